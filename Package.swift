@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+// Kafka Dojo: a food-ordering workshop on Kafka, and the realtime gateway that carries it.
+// No outside package: the toolchain and Debian's C libraries are all it stands on.
+import PackageDescription
+
+/// Settings of every target: Swift 6 language mode (by the tools version), warnings as errors, and one view of the
+/// C headers: Debian's libraries are compiled with _GNU_SOURCE, and `fd_set` differs without it.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .unsafeFlags(["-Xcc", "-D_GNU_SOURCE"])]
+
+/// For targets that import no C library: the compiler proves that nothing unsafe leaks into them unmarked.
+let memorySafe: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let package = Package(
+    name: "KafkaDojo",
+    products: [
+        .executable(name: "gateway", targets: ["GatewayCommand"]),
+        .executable(name: "dojo", targets: ["DojoCommand"]),
+    ],
+    targets: [
+        // C libraries: a module map and one shim header each.
+        .systemLibrary(name: "CLibuv"),
+        .systemLibrary(name: "CLibrdkafka"),
+        .systemLibrary(name: "CHiredis"),
+        .systemLibrary(name: "CLibwebsockets"),
+
+        // Foundation: each wraps one thing, and is the only importer of its C library.
+        .target(name: "Options", swiftSettings: memorySafe),
+        .target(name: "Telemetry", swiftSettings: memorySafe),
+        .target(name: "EventLoop", dependencies: ["CLibuv"], swiftSettings: strict),
+        .target(name: "Kafka", dependencies: ["CLibrdkafka", "EventLoop", "Options"], swiftSettings: strict),
+        .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
+        .target(name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop"], swiftSettings: strict),
+
+        // The domain: pure first, then state, then who acts on it.
+        .target(name: "OrderEvents", swiftSettings: memorySafe),
+        .target(name: "Fanout", swiftSettings: memorySafe),
+        .target(name: "State", dependencies: ["Redis", "OrderEvents", "EventLoop"], swiftSettings: memorySafe),
+        .target(
+            name: "Services", dependencies: ["State", "Kafka", "OrderEvents", "Options", "Telemetry", "WebServer"],
+            swiftSettings: memorySafe),
+        .target(
+            name: "Gateway",
+            dependencies: ["Fanout", "State", "Kafka", "WebServer", "OrderEvents", "Options", "Telemetry"],
+            swiftSettings: memorySafe),
+
+        // What people start.
+        .executableTarget(name: "GatewayCommand", dependencies: ["Gateway"], swiftSettings: memorySafe),
+        .executableTarget(
+            name: "DojoCommand", dependencies: ["Services", "State", "Kafka", "Options", "Telemetry"],
+            swiftSettings: strict),
+
+        // Tests without a network, one target each, then the whole thing on a real Redis and a broker.
+        .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: strict),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
+        .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
+        .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
+        .testTarget(name: "RedisTests", dependencies: ["Redis"], swiftSettings: strict),
+        .testTarget(name: "WebServerTests", dependencies: ["WebServer"], swiftSettings: strict),
+        .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents"], swiftSettings: strict),
+        .testTarget(name: "FanoutTests", dependencies: ["Fanout"], swiftSettings: strict),
+        .testTarget(name: "StateTests", dependencies: ["State"], swiftSettings: strict),
+        .testTarget(name: "ServicesTests", dependencies: ["Services"], swiftSettings: strict),
+        .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: strict),
+        .testTarget(name: "DojoTests", dependencies: ["DojoCommand", "GatewayCommand"], swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests", dependencies: ["Kafka", "Redis", "State", "OrderEvents"], swiftSettings: strict),
+    ]
+)
