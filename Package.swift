@@ -24,16 +24,17 @@ let package = Package(
         .systemLibrary(name: "CLibwebsockets"),
 
         // Foundation: each wraps one thing, and is the only importer of its C library.
+        .target(name: "JSONText", swiftSettings: memorySafe),
         .target(name: "Options", swiftSettings: memorySafe),
-        .target(name: "Telemetry", swiftSettings: memorySafe),
+        .target(name: "Telemetry", dependencies: ["JSONText"], swiftSettings: memorySafe),
         .target(name: "EventLoop", dependencies: ["CLibuv"], swiftSettings: strict),
         .target(name: "Kafka", dependencies: ["CLibrdkafka", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop"], swiftSettings: strict),
 
         // The domain: pure first, then state, then who acts on it.
-        .target(name: "OrderEvents", swiftSettings: memorySafe),
-        .target(name: "Fanout", swiftSettings: memorySafe),
+        .target(name: "OrderEvents", dependencies: ["JSONText"], swiftSettings: memorySafe),
+        .target(name: "Fanout", dependencies: ["JSONText"], swiftSettings: memorySafe),
         .target(name: "State", dependencies: ["Redis", "OrderEvents", "EventLoop"], swiftSettings: memorySafe),
         .target(
             name: "Services", dependencies: ["State", "Kafka", "OrderEvents", "Options", "Telemetry", "WebServer"],
@@ -50,6 +51,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests without a network, one target each, then the whole thing on a real Redis and a broker.
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),

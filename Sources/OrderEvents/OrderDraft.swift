@@ -1,0 +1,141 @@
+import Foundation
+
+/// What a caller says of an order, checked field by field.
+public struct OrderDraft: Hashable, Sendable {
+    public var customerName: String
+    public var item: String
+    public var quantity: Int
+    public var price: Price
+
+    public init(customerName: String, item: String, quantity: Int, price: Price) {
+        self.customerName = customerName
+        self.item = item
+        self.quantity = quantity
+        self.price = price
+    }
+
+    public static let textLength = 1...100
+    public static let quantities = 1...1000
+    public static let prices = Price(cents: 0)...Price(cents: 10_000_000)
+
+    /// Reads and checks the body of a request.
+    ///
+    /// - Parameter others: fields that may stand beside the draft's own and mean nothing here (a command's `id`).
+    /// - Throws: every problem at once, each with the field that it is about.
+    public init(json: [UInt8], allowing others: Set<String> = []) throws(InvalidOrder) {
+        let fields: [String: JSONField]
+        do {
+            fields = try JSONDecoder().decode([String: JSONField].self, from: Data(json))
+        } catch {
+            throw InvalidOrder.malformed
+        }
+        var problems: [FieldProblem] = []
+        let customerName = Self.text("customerName", in: fields, &problems)
+        let item = Self.text("item", in: fields, &problems)
+        let quantity = Self.quantity(in: fields, &problems)
+        let price = Self.price(in: fields, &problems)
+        let known = others.union(["customerName", "item", "quantity", "price"])
+        for name in fields.keys.filter({ !known.contains($0) }).sorted() {
+            problems.append(FieldProblem(field: name, message: "is not a field of an order that a caller may set"))
+        }
+        guard problems.isEmpty, let customerName, let item, let quantity, let price else {
+            throw InvalidOrder.fields(problems)
+        }
+        self.init(customerName: customerName, item: item, quantity: quantity, price: price)
+    }
+
+    private static func text(
+        _ name: String, in fields: [String: JSONField], _ problems: inout [FieldProblem]
+    ) -> String? {
+        let message: String
+        switch fields[name] {
+        case .text(let text):
+            let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+            // Counted in Unicode scalars, so that a hundred "characters" are never a kilobyte of combining marks.
+            if textLength.contains(trimmed.unicodeScalars.count) {
+                guard trimmed.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+                    return trimmed
+                }
+                message = "must not contain control characters"
+            } else {
+                message = "must be \(textLength.lowerBound) to \(textLength.upperBound) characters long"
+            }
+        case nil: message = "is required"
+        case .some(let other): message = "must be a text, not \(other.kind)"
+        }
+        problems.append(FieldProblem(field: name, message: message))
+        return nil
+    }
+
+    private static func quantity(in fields: [String: JSONField], _ problems: inout [FieldProblem]) -> Int? {
+        let range = "\(quantities.lowerBound) to \(quantities.upperBound)"
+        let message: String
+        switch fields["quantity"] {
+        case .number(let number):
+            if number >= Decimal(quantities.lowerBound), number <= Decimal(quantities.upperBound) {
+                let whole = NSDecimalNumber(decimal: number).intValue
+                if Decimal(whole) == number { return whole }
+            }
+            message = "must be a whole number from \(range)"
+        case nil: message = "is required"
+        case .some(let other): message = "must be a whole number from \(range), not \(other.kind)"
+        }
+        problems.append(FieldProblem(field: "quantity", message: message))
+        return nil
+    }
+
+    private static func price(in fields: [String: JSONField], _ problems: inout [FieldProblem]) -> Price? {
+        let range = "\(prices.lowerBound) to \(prices.upperBound)"
+        let message: String
+        switch fields["price"] {
+        case .number(let number):
+            if number < Decimal(prices.lowerBound.cents) / 100 || number > Decimal(prices.upperBound.cents) / 100 {
+                message = "must be a number from \(range)"
+            } else if let price = Price(number) {
+                return price
+            } else {
+                message = "must have at most two decimals"
+            }
+        case nil: message = "is required"
+        case .some(let other): message = "must be a number from \(range), not \(other.kind)"
+        }
+        problems.append(FieldProblem(field: "price", message: message))
+        return nil
+    }
+}
+
+/// One value of a caller's object, told apart just far enough to say what is wrong with it.
+private enum JSONField: Decodable {
+    case text(String)
+    case number(Decimal)
+    case other(kind: String)
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if let text = try? value.decode(String.self) {
+            self = .text(text)
+        } else if (try? value.decode(Bool.self)) != nil {
+            self = .other(kind: "a boolean")
+        } else if let number = try? value.decode(Decimal.self) {
+            self = .number(number)
+        } else if value.decodeNil() {
+            self = .other(kind: "null")
+        } else if (try? decoder.unkeyedContainer()) != nil {
+            self = .other(kind: "an array")
+        } else if (try? decoder.container(keyedBy: NoKey.self)) != nil {
+            self = .other(kind: "an object")
+        } else {
+            self = .other(kind: "a number out of range")
+        }
+    }
+
+    var kind: String {
+        switch self {
+        case .text: "a text"
+        case .number: "a number"
+        case .other(let kind): kind
+        }
+    }
+
+    private enum NoKey: CodingKey {}
+}
