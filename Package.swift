@@ -33,7 +33,7 @@ let package = Package(
         .target(name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop"], swiftSettings: strict),
 
         // The domain: pure first, then state, then who acts on it.
-        .target(name: "OrderEvents", dependencies: ["JSONText"], swiftSettings: memorySafe),
+        .target(name: "OrderEvents", dependencies: ["JSONText", "Options"], swiftSettings: memorySafe),
         .target(name: "Fanout", dependencies: ["JSONText"], swiftSettings: memorySafe),
         .target(name: "State", dependencies: ["Redis", "OrderEvents", "EventLoop"], swiftSettings: memorySafe),
         .target(
@@ -58,7 +58,7 @@ let package = Package(
         .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
         .testTarget(name: "RedisTests", dependencies: ["Redis"], swiftSettings: strict),
         .testTarget(name: "WebServerTests", dependencies: ["WebServer"], swiftSettings: strict),
-        .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents"], swiftSettings: strict),
+        .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents", "Options"], swiftSettings: strict),
         .testTarget(name: "FanoutTests", dependencies: ["Fanout"], swiftSettings: strict),
         .testTarget(name: "StateTests", dependencies: ["State"], swiftSettings: strict),
         .testTarget(name: "ServicesTests", dependencies: ["Services"], swiftSettings: strict),
