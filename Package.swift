@@ -26,7 +26,7 @@ let package = Package(
         // Foundation: each wraps one thing, and is the only importer of its C library.
         .target(name: "JSONText", swiftSettings: memorySafe),
         .target(name: "Options", swiftSettings: memorySafe),
-        .target(name: "Telemetry", dependencies: ["JSONText"], swiftSettings: memorySafe),
+        .target(name: "Telemetry", dependencies: ["JSONText", "Options"], swiftSettings: memorySafe),
         .target(name: "EventLoop", dependencies: ["CLibuv"], swiftSettings: strict),
         .target(name: "Kafka", dependencies: ["CLibrdkafka", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
