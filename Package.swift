@@ -22,6 +22,7 @@ let package = Package(
         .systemLibrary(name: "CLibrdkafka"),
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CLibwebsockets"),
+        .systemLibrary(name: "CLinux"),
 
         // Foundation: each wraps one thing, and is the only importer of its C library.
         .target(name: "JSONText", swiftSettings: memorySafe),
@@ -47,7 +48,12 @@ let package = Package(
         // What people start.
         .executableTarget(name: "GatewayCommand", dependencies: ["Gateway"], swiftSettings: memorySafe),
         .executableTarget(
-            name: "DojoCommand", dependencies: ["Services", "State", "Kafka", "Options", "Telemetry"],
+            name: "DojoCommand",
+            dependencies: [
+                "CLinux", "Gateway", "Services", "State", "Kafka", "Redis", "OrderEvents", "EventLoop", "JSONText",
+                "Options",
+                "Telemetry",
+            ],
             swiftSettings: strict),
 
         // Tests without a network, one target each, then the whole thing on a real Redis and a broker.
