@@ -108,6 +108,11 @@ public struct JSONWriter: Sendable {
         bytes.append(contentsOf: String(number).utf8)
     }
 
+    public mutating func array(named name: String, _ body: (inout JSONWriter) -> Void) {
+        begin(named: name)
+        enclose("[", "]", body)
+    }
+
     /// Splices `json`, which must be one JSON value, under a name only known at run time.
     public mutating func raw(named name: String, _ json: some Sequence<UInt8>) {
         begin(named: name)

@@ -1,0 +1,120 @@
+import JSONText
+
+/// Takes the bytes of one frame. The server's buffer is one, with room before the first byte for its own header.
+public protocol FrameSink: AnyObject {
+    func removeAll()
+    func append(_ bytes: Span<UInt8>)
+}
+
+/// Builds `events` frames from a ring: everything from a client's place on, up to a limit, as one frame.
+///
+/// Clients at the same place get the same bytes: the last frame is kept and built again only when place, end or limit
+/// differ. Nothing here is made for a client.
+public struct FrameBuilder<Sink: FrameSink> {
+    /// What was built, ready to be written.
+    public let sink: Sink
+    private let channel: String
+    private let epoch: String
+    private var last: (from: UInt64, limit: Int, ringEnd: UInt64, to: UInt64)?
+
+    public init(channel: String, epoch: String, sink: Sink) {
+        self.channel = channel
+        self.epoch = epoch
+        self.sink = sink
+    }
+
+    /// Builds the frame from `sequence`, which must be in the ring and before its end.
+    ///
+    /// - Parameter limit: bytes of records in a frame; a single record may be longer.
+    /// - Returns: the place behind the last record in it.
+    public mutating func build(_ ring: ChannelRing, from sequence: UInt64, limit: Int) -> UInt64 {
+        if let last, last.from == sequence, last.limit == limit, last.ringEnd == ring.end || last.to < last.ringEnd {
+            return last.to
+        }
+        var runs: [(batch: RecordBatch, bytes: Range<Int>)] = []
+        var size = 0
+        var to = sequence
+        collecting: for batch in ring.batches(from: sequence) {
+            let first = Int(to - batch.sequence)
+            let from = Int(batch.entries[first].bytes.lowerBound)
+            var upTo = first
+            while upTo < batch.entries.count {
+                let bytes = Int(batch.entries[upTo].bytes.upperBound) - from
+                if size + bytes > limit, size > 0 || upTo > first { break }
+                upTo += 1
+            }
+            guard upTo > first else { break collecting }
+            let end = Int(batch.entries[upTo - 1].bytes.upperBound)
+            runs.append((batch, from..<end))
+            size += end - from
+            to = batch.sequence + UInt64(upTo)
+            if upTo < batch.entries.count { break collecting }
+        }
+        begin(cursor: ring.positions(at: to))
+        for (index, run) in runs.enumerated() {
+            if index > 0 { append(Self.comma) }
+            let bytes = run.batch.bytes
+            sink.append(bytes.span.extracting(run.bytes))
+        }
+        append(Self.tail)
+        last = (sequence, limit, ring.end, to)
+        return to
+    }
+
+    /// Builds a frame for one client alone, which leaves out what it has: see ``Placement/skip``.
+    ///
+    /// - Returns: the place behind the last record considered; `isEmpty` when no record was new.
+    public mutating func build(
+        _ ring: ChannelRing, from sequence: UInt64, skip: [Int32: Int64], limit: Int
+    ) -> (to: UInt64, isEmpty: Bool) {
+        last = nil
+        var chosen: [(batch: [UInt8], bytes: Range<Int>)] = []
+        var size = 0
+        var to = sequence
+        ring.forEach(from: sequence) { entry, bytes in
+            if entry.offset >= skip[entry.partition] ?? 0 {
+                if size + entry.bytes.count > limit, size > 0 { return false }
+                chosen.append((bytes, entry.bytes.indices))
+                size += entry.bytes.count
+            }
+            to += 1
+            return true
+        }
+        begin(cursor: resumed(ring.positions(at: to), past: skip))
+        for (index, record) in chosen.enumerated() {
+            if index > 0 { append(Self.comma) }
+            let bytes = record.batch
+            sink.append(bytes.span.extracting(record.bytes))
+        }
+        append(Self.tail)
+        return (to, chosen.isEmpty)
+    }
+
+    /// A cursor never goes back: a partition that was ahead of the ring's place stays where the client had it.
+    private func resumed(_ positions: Positions, past skip: [Int32: Int64]) -> Positions {
+        var positions = positions
+        for (partition, offset) in skip where (positions[partition]?.offset ?? 0) < offset {
+            positions[partition] = Positions.Position(offset: offset)
+        }
+        return positions
+    }
+
+    private func begin(cursor positions: Positions) {
+        sink.removeAll()
+        var json = JSONWriter(capacity: 128)
+        json.object {
+            $0.field("type", "events")
+            $0.field("channel", channel)
+            $0.field("cursor", Cursor(epoch: epoch, positions: positions).text)
+        }
+        let head = json.bytes.dropLast()
+        append(Array(head))
+        append(Self.events)
+    }
+
+    private func append(_ bytes: [UInt8]) { sink.append(bytes.span) }
+
+    private static var events: [UInt8] { Array(",\"events\":[".utf8) }
+    private static var comma: [UInt8] { [UInt8(ascii: ",")] }
+    private static var tail: [UInt8] { Array("]}".utf8) }
+}
