@@ -1,0 +1,13 @@
+import { store } from "../state/store.js";
+
+let last = 0;
+
+const add = (kind, text) => store.dispatch({ type: "toast.add", toast: { id: ++last, kind, text } });
+
+/** Something that the person wanted did not happen. */
+export const showError = (text) => add("error", text);
+
+/** Something worth knowing, in passing. */
+export const showNotice = (text) => add("notice", text);
+
+export const dismiss = (id) => store.dispatch({ type: "toast.remove", id });

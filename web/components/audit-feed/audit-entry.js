@@ -1,0 +1,49 @@
+import { count, money, plural, preciseTime, shortId, total } from "../../lib/format.js";
+import { html } from "../../lib/html.js";
+import { badge, toneOf } from "../badge/badge.js";
+
+/** One line of the feed: what happened, to which order, and the words that fit the action. */
+export const auditEntry = ({ time: when, action, value, times }) => html`<li class="audit-entry" data-tone="${toneOf(action)}">
+    <p class="audit-head">
+        ${badge(action)} ${times > 1 && html`<span class="audit-times number">× ${count(times)}</span>`}
+        <span class="id" title="${value.orderId}">${shortId(value.orderId)}</span>
+        <time datetime="${when}">${preciseTime(when)}</time>
+    </p>
+    <p class="audit-text">${describe(action, value)}</p>
+</li>`;
+
+/** Values come from a topic that anybody may write to: what is missing is left out. */
+function describe(action, value) {
+    switch (action) {
+        case "created":
+        case "updated":
+        case "deleted":
+            return orderText(value.order);
+        case "NOTIFIED":
+            return html`${attempt(value)} got through <small>${value.instanceId}</small>`;
+        case "RETRY":
+            return html`${attempt(value)} failed, sent again <small>${value.instanceId}</small>`;
+        case "DLQ":
+            return html`${attempt(value)} failed, given up <small>${value.instanceId}</small>`;
+        case "FRAUD_CHECK_PASSED":
+            return html`${value.customerName} ${windows(value.windowStats)} <small>${value.instanceId}</small>`;
+        case "FRAUD_ALERT":
+            return html`${(value.alerts ?? []).map((alert) => html`<span class="audit-alert">${alert?.type}: ${alert?.reason}</span>`)}
+                <small>${value.instanceId}</small>`;
+        case "STREAM_STATS":
+            return statisticsText(value.stats);
+        default:
+            return value.source;
+    }
+}
+
+const attempt = ({ retryCount = 0 }) => `Attempt ${Number(retryCount) + 1}`;
+
+const orderText = (order) =>
+    order && html`${order.customerName} · ${order.quantity} × ${order.item} · <span class="number">${money(total(order))}</span>`;
+
+const windows = (held) =>
+    held && html`<span class="muted">has ${held.customerOrdersInWindow} of ${held.globalOrdersInWindow} in the window</span>`;
+
+const statisticsText = (stats) =>
+    stats && `${plural(stats.ordersPerMinute, "order")} a minute · ${stats.notificationSuccessRate} · ${stats.avgNotificationLatencyMs} ms`;

@@ -1,0 +1,15 @@
+import "./app-header/app-header.js";
+import "./app-nav/app-nav.js";
+import "./audit-feed/audit-feed.js";
+import "./connection-status/connection-status.js";
+import "./dead-letter-panel/dead-letter-panel.js";
+import "./fraud-panel/fraud-panel.js";
+import "./order-edit/order-edit.js";
+import "./order-form/order-form.js";
+import "./order-list/order-list.js";
+import "./order-menu/order-menu.js";
+import "./order-row/order-row.js";
+import "./orders-chart/orders-chart.js";
+import "./statistics-panel/statistics-panel.js";
+import "./theme-toggle/theme-toggle.js";
+import "./toast-stack/toast-stack.js";

@@ -1,0 +1,42 @@
+import { Component } from "../../lib/component.js";
+import { money, plural, shortId, time, total } from "../../lib/format.js";
+import { create, html, render } from "../../lib/html.js";
+import { KeyedList } from "../../lib/keyed-list.js";
+import { badge } from "../badge/badge.js";
+import { emptyState } from "../empty-state/empty-state.js";
+import { panel } from "../panel/panel.js";
+
+const empty = emptyState(
+    "deadLetters",
+    "No dead letters",
+    "An order whose notification fails three times ends up on the topic orders-dlq, and here.",
+);
+
+/** Dead letters, newest first. */
+class DeadLetterPanel extends Component {
+    build() {
+        const aside = html`<span class="panel-count number"></span>`;
+        const body = html`<div class="panel-scroll" tabindex="0" role="region" aria-label="Letters">
+            <ul role="list" aria-label="Dead letters, newest first"></ul>
+            <div class="letters-none">${empty}</div>
+        </div>`;
+        render(this, panel({ id: "dead-letters", title: "Dead letters", aside, body }));
+        const list = new KeyedList(this.find("ul"), { key: ({ id }) => id, create: (letter) => create(row(letter)) });
+        this.watch(({ deadLetters }) => deadLetters, (letters) => {
+            list.show(letters);
+            this.find(".panel-count").textContent = letters.length > 0 ? plural(letters.length, "letter") : "";
+            this.find(".letters-none").hidden = letters.length > 0;
+        });
+    }
+}
+
+const row = ({ time: when, order, orderId, action, reason, instanceId }) => html`<li class="dead-letter">
+    <p class="letter-head">${badge("DLQ", "Dead letter")} <strong>${reason}</strong> <time datetime="${when}">${time(when)}</time></p>
+    ${order && html`<p>${order.customerName} · ${order.quantity} × ${order.item} · ${money(total(order))}</p>`}
+    <p class="letter-about">
+        ${action && html`${action}, `}order <span class="id" title="${orderId}">${shortId(orderId)}</span>
+        ${instanceId && html`· ${instanceId}`}
+    </p>
+</li>`;
+
+customElements.define("dead-letter-panel", DeadLetterPanel);

@@ -1,0 +1,92 @@
+import { placeOrder } from "../../actions/orders.js";
+import { showError } from "../../actions/toasts.js";
+import { Component } from "../../lib/component.js";
+import { money, total } from "../../lib/format.js";
+import { html, render } from "../../lib/html.js";
+import { recall, remember } from "../../lib/storage.js";
+import { readDraft } from "../field/draft.js";
+import { clearProblem, clearProblems, field, showProblems } from "../field/field.js";
+import { icon } from "../icon/icon.js";
+import { dishes } from "../order-menu/dishes.js";
+import { panel } from "../panel/panel.js";
+
+/** Places orders. Everything is checked by the gateway, which says field by field what is wrong. */
+class OrderForm extends Component {
+    build() {
+        render(this, panel({ id: "new-order", title: "New order", body: this.#body() }));
+        const form = this.find("form");
+        form.addEventListener("submit", (event) => this.#submit(event));
+        form.addEventListener("input", ({ target }) => this.#edited(target));
+        for (const button of this.querySelectorAll(".step")) {
+            button.addEventListener("click", () => this.#step(Number(button.value)));
+        }
+        this.find("order-menu").addEventListener("choose", ({ detail }) => this.#fill(detail));
+        this.#fill(dishes[0]);
+    }
+
+    #body() {
+        const text = { form: "new" };
+        return html`<form class="order-form panel-scroll" novalidate>
+            ${field({ ...text, name: "customerName", label: "Your name", value: recall("name") ?? "" })}
+            <order-menu></order-menu>
+            ${field({ ...text, name: "item", label: "Item" })}
+            <div class="pair">
+                <div class="stepper">
+                    ${field({ ...text, name: "quantity", label: "Quantity", type: "number", value: 1 })}
+                    <button type="button" class="step icon-button" value="-1" aria-label="One less">${icon("minus")}</button>
+                    <button type="button" class="step icon-button" value="1" aria-label="One more">${icon("plus")}</button>
+                </div>
+                ${field({ ...text, name: "price", label: "Price", type: "number", attributes: html`step="0.01"` })}
+            </div>
+            <button class="button primary large">Place order <output class="number" aria-label="Total"></output></button>
+            <p class="placed" role="status"></p>
+        </form>`;
+    }
+
+    get #form() {
+        return this.find("form");
+    }
+
+    /** By `namedItem`, because `elements.item` is a method of the collection. */
+    #input(name) {
+        return this.#form.elements.namedItem(name);
+    }
+
+    #fill({ item, price }) {
+        this.#input("item").value = item;
+        this.#input("price").value = price.toFixed(2);
+        clearProblems(this.#form);
+        this.#edited(this.#input("item"));
+    }
+
+    #step(by) {
+        const quantity = this.#input("quantity");
+        quantity.value = Math.max(1, (quantity.valueAsNumber || 0) + by);
+        this.#edited(quantity);
+    }
+
+    #edited(input) {
+        clearProblem(input);
+        const draft = readDraft(this.#form);
+        const sum = total(draft);
+        this.find("output").textContent = Number.isFinite(sum) && sum > 0 ? money(sum) : "";
+        this.find("order-menu").mark(draft.item);
+    }
+
+    async #submit(event) {
+        event.preventDefault();
+        const draft = readDraft(this.#form);
+        try {
+            const order = await placeOrder(draft);
+            remember("name", order.customerName);
+            clearProblems(this.#form);
+            this.find(".placed").textContent = `Ordered ${order.quantity} × ${order.item} for ${order.customerName}.`;
+        } catch (error) {
+            this.find(".placed").textContent = "";
+            const others = showProblems(this.#form, error.details ?? []);
+            if (others.length > 0 || !error.details?.length) showError(error.message);
+        }
+    }
+}
+
+customElements.define("order-form", OrderForm);

@@ -1,0 +1,115 @@
+import { deleteOrder } from "../../actions/orders.js";
+import { showError } from "../../actions/toasts.js";
+import { Component } from "../../lib/component.js";
+import { money, shortId, time, total } from "../../lib/format.js";
+import { html, render } from "../../lib/html.js";
+import { flash } from "../../lib/motion.js";
+import { icon } from "../icon/icon.js";
+import { outcomeBadges } from "./outcome-badges.js";
+
+/** One order: to read, to change in place, to delete after a second thought. Properties: `order`, `outcome`. */
+class OrderRow extends Component {
+    #order;
+    #outcome;
+
+    build() {
+        if (this.firstChild) return;
+        this.setAttribute("role", "listitem");
+        const { customerName } = this.#order;
+        render(
+            this,
+            html`<div class="order-text"></div>
+                <div class="order-side">
+                    <p class="order-total number"></p>
+                    <div class="order-actions">
+                        <button class="icon-button edit" title="Edit" aria-label="Edit the order of ${customerName}">${icon("edit")}</button>
+                        <button class="icon-button delete" title="Delete" aria-label="Delete the order of ${customerName}">${icon("trash")}</button>
+                    </div>
+                </div>
+                <div class="order-more" hidden></div>`,
+        );
+        this.find(".edit").addEventListener("click", () => this.#edit());
+        this.find(".delete").addEventListener("click", () => this.#askToDelete());
+        this.addEventListener("done", () => this.#close());
+        this.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
+        this.#show();
+        if (Date.now() - Date.parse(this.#order.createdAt) < 3_000) flash(this);
+    }
+
+    get order() {
+        return this.#order;
+    }
+
+    set order(order) {
+        this.#order = order;
+        if (!this.firstChild) return;
+        this.#show();
+        flash(this);
+    }
+
+    set outcome(outcome) {
+        if (outcome === this.#outcome) return;
+        this.#outcome = outcome;
+        if (this.firstChild) this.#show();
+    }
+
+    #show() {
+        const { id, customerName, item, quantity, price, createdAt } = this.#order;
+        this.find(".order-total").textContent = money(total(this.#order));
+        render(
+            this.find(".order-text"),
+            html`<p class="order-name">${customerName}</p>
+                <p class="order-item">${quantity} × ${item} ${quantity > 1 && html`<small>at ${money(price)}</small>`}</p>
+                <p class="order-meta">
+                    <time datetime="${createdAt}">${time(createdAt)}</time>
+                    <span class="id" title="${id}">${shortId(id)}</span> ${outcomeBadges(this.#outcome)}
+                </p>`,
+        );
+    }
+
+    #edit() {
+        const editor = document.createElement("order-edit");
+        editor.row = this;
+        this.#open(editor);
+    }
+
+    #askToDelete() {
+        const question = render(
+            document.createElement("div"),
+            html`<p>Delete this order?</p>
+                <button class="button small danger">Delete</button> <button class="button small keep">Keep</button>`,
+        );
+        question.className = "order-question";
+        question.querySelector(".keep").addEventListener("click", () => this.#close());
+        question.querySelector(".danger").addEventListener("click", () => this.#delete());
+        this.#open(question);
+        question.querySelector(".danger").focus();
+    }
+
+    async #delete() {
+        try {
+            await deleteOrder(this.#order.id, this.#order.version);
+        } catch (error) {
+            showError(error.message);
+            this.#close();
+        }
+    }
+
+    #open(content) {
+        this.find(".order-more").replaceChildren(content);
+        this.find(".order-more").hidden = false;
+        this.find(".order-actions").hidden = true;
+    }
+
+    #close() {
+        const more = this.find(".order-more");
+        if (more.hidden) return;
+        const was = more.querySelector("order-edit") ? ".edit" : ".delete";
+        more.replaceChildren();
+        more.hidden = true;
+        this.find(".order-actions").hidden = false;
+        this.find(was).focus();
+    }
+}
+
+customElements.define("order-row", OrderRow);

@@ -1,0 +1,39 @@
+/** Values as people read them. Times are in the reader's time zone, on a 24-hour clock. */
+const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+const integers = new Intl.NumberFormat("en-US");
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
+
+export const money = (amount) => dollars.format(amount);
+
+export const count = (number) => integers.format(number);
+
+export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+
+/** `14:03:09`, or `5 Mar, 14:03:09` when that was not today. */
+export function time(when, now = new Date()) {
+    const date = new Date(when);
+    if (Number.isNaN(date.getTime())) return "–";
+    return date.toDateString() === now.toDateString() ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
+}
+
+/** `14:03:09.412`, for what happens within one second. */
+export function preciseTime(when) {
+    const date = new Date(when);
+    return Number.isNaN(date.getTime()) ? "–" : `${clock.format(date)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+}
+
+/** `just now`, `12 s ago`, `3 min ago`, `2 h ago`. */
+export function ago(when, now = Date.now()) {
+    const seconds = Math.max(0, Math.round((now - new Date(when).getTime()) / 1000));
+    if (seconds < 2) return "just now";
+    if (seconds < 60) return `${seconds} s ago`;
+    if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+    return `${Math.floor(seconds / 3600)} h ago`;
+}
+
+/** The first characters of a UUID: enough to tell the orders of a room apart. */
+export const shortId = (id) => String(id ?? "").slice(0, 8);
+
+/** What an order costs, in cents first so that 3 × 0.10 is 0.30. */
+export const total = ({ quantity, price }) => (Math.round(price * 100) * quantity) / 100;

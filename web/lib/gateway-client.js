@@ -1,0 +1,163 @@
+import { Backoff } from "./backoff.js";
+import { afterClose } from "./close-codes.js";
+import { Emitter } from "./emitter.js";
+import { Heartbeat } from "./heartbeat.js";
+import { PendingCommands } from "./pending-commands.js";
+import { Subscription } from "./subscription.js";
+
+/** Failed attempts in a row after which the client calls itself offline. It goes on trying. */
+const PATIENCE = 5;
+
+/**
+ * A client of the gateway's WebSocket protocol `dojo.v1` (docs/protocol.md): reconnects with jittered backoff, resumes
+ * each channel by its cursor, drops events seen before, sends unanswered commands again.
+ *
+ *     const client = new GatewayClient("ws://127.0.0.1:3001/ws");
+ *     client.on("events", ({ channel, events }) => …);
+ *     client.subscribe("orders", { snapshot: true });
+ *     client.connect();
+ *     const order = await client.command("order.create", { customerName: "Ann", … });
+ *
+ * `on(type)`: "state" {status, instance, role, attempt, reason}, and the frames "welcome", "subscribed", "snapshot",
+ * "events", "gap", "presence", "error" (one that answers no command), plus "reset" beside a gap of that reason.
+ */
+export class GatewayClient {
+    #url;
+    #Socket;
+    #socket = null;
+    #timer = null;
+    #name = null;
+    #closed = true;
+    #emitter = new Emitter();
+    #subscriptions = new Map();
+    #commands = new PendingCommands();
+    #heartbeat;
+    #backoff;
+    #lastId = 0;
+    #state = { status: "connecting", instance: null, role: null, attempt: 0, reason: null };
+
+    constructor(url, { Socket = WebSocket, backoff = new Backoff(), heartbeat = new Heartbeat() } = {}) {
+        this.#url = url;
+        this.#Socket = Socket;
+        this.#backoff = backoff;
+        this.#heartbeat = heartbeat;
+    }
+
+    on(type, listener) {
+        return this.#emitter.on(type, listener);
+    }
+
+    get state() {
+        return this.#state;
+    }
+
+    /** Connects, if it is not connected or about to be. */
+    connect() {
+        this.#closed = false;
+        this.#stopWaiting();
+        if (this.#socket) return;
+        const socket = new this.#Socket(this.#url, "dojo.v1");
+        this.#socket = socket;
+        socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
+        socket.onclose = ({ code, reason }) => socket === this.#socket && this.#lost(code, reason);
+    }
+
+    /** Makes the next attempt now, if one is waited for. */
+    retry() {
+        if (this.#timer !== null) this.connect();
+    }
+
+    close() {
+        this.#closed = true;
+        this.#stopWaiting();
+        this.#socket?.close(1000);
+        if (this.#socket) this.#lost(1000, "");
+    }
+
+    /** Options: `from` as in the protocol, for the first time; `snapshot: true` for a channel that has a state. */
+    subscribe(channel, options) {
+        const subscription = new Subscription(channel, options);
+        this.#subscriptions.set(channel, subscription);
+        if (this.#isReady) this.#request(subscription);
+    }
+
+    /** Begins a channel anew, with its snapshot if it has one. */
+    resubscribe(channel) {
+        const subscription = this.#subscriptions.get(channel);
+        subscription?.restart();
+        if (subscription && this.#isReady) this.#request(subscription);
+    }
+
+    /** Resolves with the result's data or rejects with a GatewayError. Options: `timeout` (ms), `idempotencyKey`. */
+    command(name, data, options) {
+        return this.#commands.add(name, data, options, (message) => this.#isReady && this.#send(message));
+    }
+
+    /** Who this is, for the others' presence list; said again after every reconnect. */
+    hello(name) {
+        this.#name = name;
+        if (this.#isReady) this.#send({ type: "hello", name });
+    }
+
+    get #isReady() {
+        return this.#state.status === "connected";
+    }
+
+    #send(message) {
+        this.#socket.send(JSON.stringify(message));
+        return true;
+    }
+
+    #request(subscription) {
+        this.#send(subscription.request(`s${++this.#lastId}`));
+    }
+
+    #receive(frame) {
+        this.#heartbeat.heard();
+        if (frame.type === "pong") return;
+        if (frame.type === "welcome") this.#welcomed(frame);
+        if ((frame.type === "result" || frame.type === "error") && this.#commands.settle(frame)) return;
+        const taken = this.#subscriptions.get(frame.channel)?.take(frame) ?? frame;
+        this.#emitter.emit(taken.type, taken);
+        if (taken.type === "gap" && taken.reason === "reset") this.#emitter.emit("reset", taken);
+    }
+
+    #welcomed({ instance, role }) {
+        this.#backoff.reset();
+        this.#heartbeat.start(() => this.#send({ type: "ping" }), () => this.#abandon());
+        this.#become({ status: "connected", instance, role, attempt: 0, reason: null });
+        if (this.#name) this.#send({ type: "hello", name: this.#name });
+        for (const subscription of this.#subscriptions.values()) this.#request(subscription);
+        this.#commands.sendAll((message) => this.#send(message));
+    }
+
+    /** A socket that no longer answers may take minutes to close: leave it and make another. */
+    #abandon() {
+        const socket = this.#socket;
+        this.#lost(4100, "no answer");
+        socket.close();
+    }
+
+    #lost(code, reason) {
+        const wasConnected = this.#isReady;
+        this.#socket = null;
+        this.#heartbeat.stop();
+        const next = afterClose(code);
+        if (this.#closed || next === "stay") return this.#become({ status: "offline", reason: reason || null });
+        // "At once" is for a gateway that hands its clients over; one that was never reached is waited for.
+        const wait = next === "return at once" && wasConnected ? 0 : this.#backoff.next();
+        const attempt = this.#backoff.attempts;
+        this.#become({ status: attempt > PATIENCE ? "offline" : "reconnecting", attempt, reason: reason || null });
+        this.#timer = setTimeout(() => this.connect(), wait);
+    }
+
+    #stopWaiting() {
+        clearTimeout(this.#timer);
+        this.#timer = null;
+    }
+
+    #become(change) {
+        this.#state = { ...this.#state, ...change };
+        this.#emitter.emit("state", this.#state);
+    }
+}

@@ -1,0 +1,36 @@
+import { createStore } from "../lib/store.js";
+import { auditReducer } from "./audit.js";
+import { connectionReducer } from "./connection.js";
+import { deadLettersReducer } from "./dead-letters.js";
+import { fraudReducer } from "./fraud.js";
+import { ordersReducer } from "./orders.js";
+import { outcomesReducer } from "./outcomes.js";
+import { statisticsReducer } from "./statistics.js";
+import { toastsReducer } from "./toasts.js";
+
+const slices = {
+    connection: connectionReducer,
+    orders: ordersReducer,
+    outcomes: outcomesReducer,
+    audit: auditReducer,
+    fraud: fraudReducer,
+    deadLetters: deadLettersReducer,
+    statistics: statisticsReducer,
+    toasts: toastsReducer,
+};
+
+/**
+ * All that the page knows. Actions are the gateway's frames as they come (`snapshot`, `events`, `gap`) and what the
+ * page itself does; every slice takes from an action what concerns it and is otherwise left as the same object.
+ */
+export function reduce(state, action) {
+    let changed = state === undefined;
+    const next = {};
+    for (const [name, reducer] of Object.entries(slices)) {
+        next[name] = reducer(state?.[name], action);
+        changed ||= next[name] !== state[name];
+    }
+    return changed ? next : state;
+}
+
+export const store = createStore(reduce);
