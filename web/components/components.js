@@ -9,7 +9,7 @@ import "./order-form/order-form.js";
 import "./order-list/order-list.js";
 import "./order-menu/order-menu.js";
 import "./order-row/order-row.js";
-import "./orders-chart/orders-chart.js";
+import "./statistics-chart/statistics-chart.js";
 import "./statistics-panel/statistics-panel.js";
 import "./theme-toggle/theme-toggle.js";
 import "./toast-stack/toast-stack.js";

@@ -19,9 +19,10 @@ function add(state, record) {
     const point = {
         second: Math.floor(new Date(time).getTime() / 1000),
         ordersPerMinute: Number(stats.ordersPerMinute) || 0,
-        successRate: Number.parseFloat(stats.notificationSuccessRate),
+        successRate: Number.parseFloat(stats.notificationSuccessRate) || 0,
+        latency: Number(stats.avgNotificationLatencyMs) || 0,
     };
-    const isSameSecond = state.history.at(-1)?.second === point.second;
-    const history = [...(isSameSecond ? state.history.slice(0, -1) : state.history), point].slice(-POINTS);
-    return { latest: stats, time, history };
+    // Instances' clocks differ a little: a line over time must not run backwards.
+    const before = state.history.filter(({ second }) => second < point.second);
+    return { latest: stats, time, history: [...before, point].slice(-POINTS) };
 }

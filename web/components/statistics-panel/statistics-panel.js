@@ -19,7 +19,7 @@ const FIGURES = [
     },
 ];
 
-/** How the system does: the newest STREAM_STATS. */
+/** How the system does: the newest STREAM_STATS. Attribute `plain`: without its chart. */
 class StatisticsPanel extends Component {
     build() {
         render(
@@ -36,7 +36,8 @@ class StatisticsPanel extends Component {
                     )}
                     <div class="figure wide"><dt>Notification outcomes</dt><dd class="outcomes"></dd></div>
                 </dl>
-                <div class="figure chart"><orders-chart></orders-chart></div>
+                ${!this.hasAttribute("plain") &&
+                html`<div class="figure chart"><statistics-chart series="ordersPerMinute"></statistics-chart></div>`}
             </section>`,
         );
         this.watch(({ statistics }) => statistics, (statistics) => this.#show(statistics));

@@ -1,0 +1,39 @@
+import { ago, money, plural, shortId, time, total } from "../lib/format.js";
+import { RecentSet } from "../lib/recent-set.js";
+import { uuid } from "../lib/uuid.js";
+import { expect, test } from "./harness.js";
+
+test("money has two decimals and a total is exact in cents", () => {
+    expect(money(total({ quantity: 3, price: 0.1 }))).toBe("$0.30");
+    expect(money(total({ quantity: 1000, price: 100_000 }))).toBe("$100,000,000.00");
+});
+
+test("words fit the number", () => {
+    expect([plural(1, "order"), plural(2_000, "order")]).toEqual(["1 order", "2,000 orders"]);
+});
+
+test("ago rounds to what one would say", () => {
+    const now = 1_770_297_077_406;
+    expect([0, 12_000, 200_000, 7_300_000].map((past) => ago(now - past, now))).toEqual([
+        "just now",
+        "12 s ago",
+        "3 min ago",
+        "2 h ago",
+    ]);
+});
+
+test("a time that is none is a dash, an id that is none is empty", () => {
+    expect([time("soon"), shortId(undefined)]).toEqual(["–", ""]);
+});
+
+test("a uuid is of version 4 and needs no secure origin", () => {
+    expect(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(uuid())).toBe(true);
+    expect(uuid() === uuid()).toBe(false);
+});
+
+test("a recent set knows the newest values and forgets in the end", () => {
+    const set = new RecentSet(3);
+    expect([1, 1, 2, 3, 4, 2].map((value) => set.add(value))).toEqual([true, false, true, true, true, false]);
+    for (const value of [5, 6, 7, 8, 9]) set.add(value);
+    expect(set.add(1)).toBe(true);
+});

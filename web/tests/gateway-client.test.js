@@ -1,0 +1,162 @@
+import { Backoff } from "../lib/backoff.js";
+import { afterClose } from "../lib/close-codes.js";
+import { GatewayClient } from "../lib/gateway-client.js";
+import { Heartbeat } from "../lib/heartbeat.js";
+import { expect, test, until } from "./harness.js";
+import { auditRecord, events } from "./records.js";
+
+/** A socket that the test speaks through. */
+function fakeGateway({ heartbeat = new Heartbeat(10_000) } = {}) {
+    const sockets = [];
+    class FakeSocket {
+        sent = [];
+        constructor() {
+            sockets.push(this);
+        }
+        send(text) {
+            this.sent.push(JSON.parse(text));
+        }
+        close(code = 1005) {
+            this.onclose({ code, reason: "" });
+        }
+        say(frame) {
+            this.onmessage({ data: JSON.stringify(frame) });
+        }
+        welcome() {
+            this.say({ type: "welcome", instance: "gateway-1", role: "participant" });
+        }
+    }
+    const client = new GatewayClient("ws://fake/ws", {
+        Socket: FakeSocket,
+        backoff: new Backoff({ first: 1, limit: 4 }),
+        heartbeat,
+    });
+    const states = [];
+    client.on("state", ({ status }) => states.at(-1) !== status && states.push(status));
+    return { client, sockets, states, sentOf: (socket, type) => socket.sent.filter((message) => message.type === type) };
+}
+
+test("close codes say whether to come back", () => {
+    expect([4000, 4099, 4100, 4200, 4299, 1006].map(afterClose)).toEqual([
+        "stay",
+        "stay",
+        "return later",
+        "return at once",
+        "return at once",
+        "return later",
+    ]);
+});
+
+test("waits double, are bounded and drawn", () => {
+    const waits = (random) => {
+        const backoff = new Backoff({ first: 100, limit: 1_000, random: () => random });
+        return Array.from({ length: 6 }, () => backoff.next());
+    };
+    expect(waits(1)).toEqual([100, 200, 400, 800, 1000, 1000]);
+    expect(waits(0)).toEqual([50, 100, 200, 400, 500, 500]);
+});
+
+test("it subscribes when welcomed and resumes by cursor after a reconnect", async () => {
+    const { client, sockets, states, sentOf } = fakeGateway();
+    client.subscribe("audit", { from: { last: 200 } });
+    client.connect();
+    sockets[0].welcome();
+    sockets[0].say({ ...events("audit", auditRecord("created", "a")), cursor: "c7" });
+    sockets[0].close(1006);
+    await until(() => sockets.length === 2, "it connects again");
+    sockets[1].welcome();
+    expect(sockets.map((socket) => sentOf(socket, "subscribe")[0].from)).toEqual([{ last: 200 }, "c7"]);
+    expect(states).toEqual(["connected", "reconnecting", "connected"]);
+    client.close();
+});
+
+test("it does not come back when it is told not to", () => {
+    const { client, sockets, states } = fakeGateway();
+    client.connect();
+    sockets[0].welcome();
+    sockets[0].close(4001);
+    expect([sockets.length, states]).toEqual([1, ["connected", "offline"]]);
+    client.close();
+});
+
+test("a gateway that cannot be reached makes it offline, but it goes on trying", async () => {
+    const { client, sockets, states } = fakeGateway();
+    client.connect();
+    while (states.at(-1) !== "offline") {
+        const tried = sockets.length;
+        sockets.at(-1).close(1006);
+        await until(() => sockets.length > tried, "it tries again");
+    }
+    sockets.at(-1).welcome();
+    expect(states).toEqual(["reconnecting", "offline", "connected"]);
+    client.close();
+});
+
+test("a command resolves with its result and rejects with its error", async () => {
+    const { client, sockets } = fakeGateway();
+    client.connect();
+    sockets[0].welcome();
+    const [good, bad] = [client.command("order.create", { item: "x" }), client.command("order.create", {})];
+    const [first, second] = sockets[0].sent;
+    expect([first.type, first.name, first.data, first.idempotencyKey.length]).toEqual(["command", "order.create", { item: "x" }, 36]);
+    sockets[0].say({ type: "result", id: first.id, data: { id: "o1" } });
+    const details = [{ field: "item", message: "is required" }];
+    sockets[0].say({ type: "error", id: second.id, code: "order.invalid", message: "No.", details });
+    expect((await good).id).toBe("o1");
+    const error = await bad.catch((reason) => reason);
+    expect([error.code, error.message, error.details]).toEqual(["order.invalid", "No.", details]);
+    client.close();
+});
+
+test("an unanswered command is sent again after a reconnect, under the same key", async () => {
+    const { client, sockets, sentOf } = fakeGateway();
+    client.connect();
+    sockets[0].welcome();
+    const answer = client.command("order.delete", { id: "a" });
+    sockets[0].close(1006);
+    await until(() => sockets.length === 2, "it connects again");
+    sockets[1].welcome();
+    const [first, second] = sockets.map((socket) => sentOf(socket, "command")[0]);
+    expect(second).toEqual(first);
+    sockets[1].say({ type: "result", id: first.id, data: { id: "a" } });
+    expect(await answer).toEqual({ id: "a" });
+    client.close();
+});
+
+test("a command has a deadline, and says whether it was sent", async () => {
+    const { client, sockets } = fakeGateway();
+    client.connect();
+    const unsent = await client.command("order.create", {}, { timeout: 5 }).catch(({ code }) => code);
+    sockets[0].welcome();
+    const unanswered = await client.command("order.create", {}, { timeout: 5 }).catch(({ code }) => code);
+    expect([unsent, unanswered]).toEqual(["client.unreachable", "client.timeout"]);
+    client.close();
+});
+
+test("gap and reset are told, and events seen before are not", () => {
+    const { client, sockets } = fakeGateway();
+    const told = [];
+    for (const type of ["gap", "reset"]) client.on(type, ({ reason }) => told.push(`${type} ${reason}`));
+    client.on("events", (frame) => told.push(frame.events.length));
+    client.subscribe("audit");
+    client.connect();
+    sockets[0].welcome();
+    const frame = events("audit", auditRecord("created", "a"), auditRecord("created", "b"));
+    sockets[0].say(frame);
+    sockets[0].say(frame);
+    sockets[0].say({ type: "gap", channel: "audit", reason: "overrun", missed: 3, cursor: "c" });
+    sockets[0].say({ type: "gap", channel: "audit", reason: "reset", missed: 0, cursor: "d" });
+    expect(told).toEqual([2, 0, "gap overrun", "gap reset", "reset reset"]);
+    client.close();
+});
+
+test("a connection that has gone silent is left for a new one", async () => {
+    const { client, sockets, sentOf } = fakeGateway({ heartbeat: new Heartbeat(10) });
+    client.connect();
+    sockets[0].welcome();
+    await until(() => sentOf(sockets[0], "ping").length === 1, "it asks");
+    sockets[0].say({ type: "pong" });
+    await until(() => sentOf(sockets[0], "ping").length === 2, "it asks again");
+    await until(() => sockets.length === 2, "it gives up");
+    client.close();
+});
