@@ -31,7 +31,7 @@ final class ClientContext: @unchecked Sendable {
                     message: String(cString: message)))
         }
         switch kind {
-        case .admin: break
+        case .admin, .reader: break
         case .producer: rd_kafka_conf_set_events(conf, RD_KAFKA_EVENT_DR | RD_KAFKA_EVENT_ERROR)
         case .consumer: Self.registerConsumerCallbacks(in: conf)
         }

@@ -10,7 +10,11 @@ final class KafkaClient: @unchecked Sendable {
     private let thread: DispatchQueue
     let end = End()
 
-    enum Kind { case producer, consumer, admin }
+    enum Kind {
+        case producer, consumer
+        /// For calls that block: nothing calls back.
+        case admin, reader
+    }
 
     init(_ kind: Kind, configuration: ClientConfiguration, log: @escaping @Sendable (KafkaLogLine) -> Void)
         throws(KafkaError)
@@ -20,7 +24,8 @@ final class KafkaClient: @unchecked Sendable {
         context.register(in: conf, for: kind)
         var handle: OpaquePointer?
         let problem = withErrorText { text, size in
-            handle = rd_kafka_new(kind == .consumer ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, conf, text, size)
+            let reads = kind == .consumer || kind == .reader
+            handle = rd_kafka_new(reads ? RD_KAFKA_CONSUMER : RD_KAFKA_PRODUCER, conf, text, size)
             return handle != nil
         }
         guard let handle else {
