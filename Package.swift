@@ -32,17 +32,21 @@ let package = Package(
         .target(name: "Kafka", dependencies: ["CLibrdkafka", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop"], swiftSettings: strict),
+        .target(name: "Program", dependencies: ["EventLoop", "Options"], swiftSettings: memorySafe),
 
         // The domain: pure first, then state, then who acts on it.
         .target(name: "OrderEvents", dependencies: ["JSONText", "Options"], swiftSettings: memorySafe),
         .target(name: "Fanout", dependencies: ["JSONText"], swiftSettings: memorySafe),
         .target(name: "State", dependencies: ["Redis", "OrderEvents", "EventLoop"], swiftSettings: memorySafe),
         .target(
-            name: "Services", dependencies: ["State", "Kafka", "OrderEvents", "Options", "Telemetry", "WebServer"],
+            name: "Services",
+            dependencies: ["State", "Kafka", "OrderEvents", "Options", "Program", "Telemetry", "WebServer"],
             swiftSettings: memorySafe),
         .target(
             name: "Gateway",
-            dependencies: ["Fanout", "State", "Kafka", "WebServer", "OrderEvents", "Options", "Telemetry"],
+            dependencies: [
+                "Fanout", "State", "Kafka", "WebServer", "OrderEvents", "Options", "Program", "Telemetry",
+            ],
             swiftSettings: memorySafe),
 
         // What people start.
@@ -51,8 +55,7 @@ let package = Package(
             name: "DojoCommand",
             dependencies: [
                 "CLinux", "Gateway", "Services", "State", "Kafka", "Redis", "OrderEvents", "EventLoop", "JSONText",
-                "Options",
-                "Telemetry",
+                "Options", "Program", "Telemetry",
             ],
             swiftSettings: strict),
 

@@ -85,7 +85,7 @@ extension ChannelRing {
     }
 
     /// What of `skip` is still ahead at `sequence`.
-    func remaining(_ skip: [Int32: Int64], at sequence: UInt64) -> [Int32: Int64] {
+    public func remaining(_ skip: [Int32: Int64], at sequence: UInt64) -> [Int32: Int64] {
         guard !skip.isEmpty else { return skip }
         let positions = positions(at: sequence)
         return skip.filter { partition, offset in (positions[partition]?.offset ?? 0) < offset }

@@ -20,15 +20,19 @@ public struct OrderDraft: Hashable, Sendable {
 
     /// Reads and checks the body of a request.
     ///
-    /// - Parameter others: fields that may stand beside the draft's own and mean nothing here (a command's `id`).
     /// - Throws: every problem at once, each with the field that it is about.
-    public init(json: [UInt8], allowing others: Set<String> = []) throws(InvalidOrder) {
-        let fields: [String: JSONField]
+    public init(json: [UInt8]) throws(InvalidOrder) {
         do {
-            fields = try JSONDecoder().decode([String: JSONField].self, from: Data(json))
+            self = try JSONDecoder().decode(OrderFields.self, from: Data(json)).draft()
+        } catch let error as InvalidOrder {
+            throw error
         } catch {
             throw InvalidOrder.malformed
         }
+    }
+
+    /// - Parameter others: fields that may stand beside the draft's own and mean nothing here (a command's `id`).
+    init(_ fields: [String: JSONField], allowing others: Set<String>) throws(InvalidOrder) {
         var problems: [FieldProblem] = []
         let customerName = Self.text("customerName", in: fields, &problems)
         let item = Self.text("item", in: fields, &problems)
@@ -102,40 +106,4 @@ public struct OrderDraft: Hashable, Sendable {
         problems.append(FieldProblem(field: "price", message: message))
         return nil
     }
-}
-
-/// One value of a caller's object, told apart just far enough to say what is wrong with it.
-private enum JSONField: Decodable {
-    case text(String)
-    case number(Decimal)
-    case other(kind: String)
-
-    init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if let text = try? value.decode(String.self) {
-            self = .text(text)
-        } else if (try? value.decode(Bool.self)) != nil {
-            self = .other(kind: "a boolean")
-        } else if let number = try? value.decode(Decimal.self) {
-            self = .number(number)
-        } else if value.decodeNil() {
-            self = .other(kind: "null")
-        } else if (try? decoder.unkeyedContainer()) != nil {
-            self = .other(kind: "an array")
-        } else if (try? decoder.container(keyedBy: NoKey.self)) != nil {
-            self = .other(kind: "an object")
-        } else {
-            self = .other(kind: "a number out of range")
-        }
-    }
-
-    var kind: String {
-        switch self {
-        case .text: "a text"
-        case .number: "a number"
-        case .other(let kind): kind
-        }
-    }
-
-    private enum NoKey: CodingKey {}
 }

@@ -49,3 +49,12 @@ public enum SHA1 {
 extension UInt32 {
     fileprivate func rotatedLeft(_ bits: UInt32) -> UInt32 { self << bits | self >> (32 - bits) }
 }
+
+extension SHA1 {
+    /// The digest of a text's UTF-8, in lower-case hexadecimal.
+    public static func hex(_ text: String) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let bytes = digest(text.utf8).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
