@@ -1,0 +1,100 @@
+internal import CLibwebsockets
+import EventLoop
+import Glibc
+import Synchronization
+
+/// A libwebsockets context on an event loop, and the memory that it points into. To be made and destroyed on the loop.
+final class ServerContext {
+    /// Size of libwebsockets' service buffer: the most it reads at once.
+    private static let readSize: UInt32 = 16 * 1024
+    /// Room for the headers of one request.
+    static let headerRoom = 32 * 1024
+    /// Most file descriptors that a context makes tables for, 16 bytes each.
+    private static let mostDescriptors: rlim_t = 1 << 18
+
+    private let context: OpaquePointer
+    private let vhost: OpaquePointer
+    private let protocols: UnsafeMutablePointer<lws_protocols>
+    private let names: [UnsafeMutablePointer<CChar>?]
+    private let retry: UnsafeMutablePointer<lws_retry_bo_t>
+    private let loops: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+
+    /// File descriptors from here on are outside of its tables.
+    let descriptorLimit: Int32
+
+    init(loop: EventLoop, configuration: WebServerConfiguration) throws(WebServerError) {
+        LibwebsocketsLog.start(configuration.logError)
+        // protocols[0] gets all HTTP, and the WebSockets that asked for no subprotocol.
+        let names = (["http"] + configuration.subprotocols).map { strdup($0) }
+        let protocols = UnsafeMutablePointer<lws_protocols>.allocate(capacity: names.count + 1)
+        for (i, name) in names.enumerated() {
+            var entry = lws_protocols()
+            entry.name = UnsafePointer(name)
+            entry.callback = onServerEvent
+            // Per WebSocket; longer frames come in pieces. At tx_packet_size 0 every write would be cut to this size.
+            entry.rx_buffer_size = 512
+            entry.tx_packet_size = configuration.frameLimit
+            (protocols + i).initialize(to: entry)
+        }
+        (protocols + names.count).initialize(to: lws_protocols())
+        let retry = UnsafeMutablePointer<lws_retry_bo_t>.allocate(capacity: 1)
+        retry.initialize(to: lws_retry_bo_t())  // all zero: no timers of its own for idle connections
+        let loops = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
+        loops.initialize(to: loop.withForeignHandle { $0 })
+        self.names = names
+        self.protocols = protocols
+        self.retry = retry
+        self.loops = loops
+
+        var info = lws_context_creation_info()
+        info.port = CONTEXT_PORT_NO_LISTEN_SERVER
+        info.protocols = UnsafePointer(protocols)
+        info.options = UInt64(LWS_SERVER_OPTION_LIBUV)
+        info.foreign_loops = loops
+        info.retry_and_idle_policy = UnsafePointer(retry)
+        info.pt_serv_buf_size = Self.readSize
+        info.max_http_header_data2 = UInt32(Self.headerRoom)
+        // The wheel's deadlines come first; these are only for what the wheel cannot see.
+        info.timeout_secs = UInt32(configuration.bodyDeadline.components.seconds + 5)
+        info.timeout_secs_ah_idle = UInt32(max(1, configuration.headerDeadline.components.seconds))
+        info.keepalive_timeout = 3600
+
+        let (made, limit) = Self.withDescriptorLimit { lws_create_context(&info) }
+        descriptorLimit = limit
+        guard let made, let vhost = lws_get_vhost_by_name(made, "default") else {
+            throw WebServerError(
+                .system, "libwebsockets cannot start; is the package libwebsockets-evlib-uv installed?")
+        }
+        context = made
+        self.vhost = vhost
+    }
+
+    deinit {
+        for name in names { free(name) }
+        protocols.deallocate()
+        retry.deallocate()
+        loops.deallocate()
+    }
+
+    /// Hands a connected socket over, which is closed if it cannot be taken.
+    func adopt(_ descriptor: Int32) -> OpaquePointer? {
+        lws_adopt_socket_vhost(vhost, descriptor)
+    }
+
+    /// To be called twice: the first starts closing everything, which takes a few turns of the loop; the second, when
+    /// no connection is left, frees it.
+    func destroy() { lws_context_destroy(context) }
+
+    /// libwebsockets makes tables for as many descriptors as the process may have, up to gigabytes where that is
+    /// "unlimited": lowers the limit for the moment, and tells what it was.
+    private static func withDescriptorLimit<Result>(_ body: () -> Result) -> (Result, Int32) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur > mostDescriptors
+        else { return (body(), Int32(clamping: limit.rlim_cur)) }
+        var lowered = limit
+        lowered.rlim_cur = mostDescriptors
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &lowered)
+        defer { setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) }
+        return (body(), Int32(mostDescriptors))
+    }
+}
