@@ -65,15 +65,17 @@ let package = Package(
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
         .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
-        .testTarget(name: "RedisTests", dependencies: ["Redis"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "WebServerTests", dependencies: ["WebServer"], swiftSettings: strict),
         .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents", "Options"], swiftSettings: strict),
         .testTarget(name: "FanoutTests", dependencies: ["Fanout"], swiftSettings: strict),
-        .testTarget(name: "StateTests", dependencies: ["State"], swiftSettings: strict),
+        .testTarget(name: "StateTests", dependencies: ["State", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ServicesTests", dependencies: ["Services"], swiftSettings: strict),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: strict),
         .testTarget(name: "DojoTests", dependencies: ["DojoCommand", "GatewayCommand"], swiftSettings: strict),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["Kafka", "Redis", "State", "OrderEvents"], swiftSettings: strict),
+            name: "IntegrationTests", dependencies: ["Kafka", "Redis", "State", "OrderEvents", "TestSupport"],
+            swiftSettings: strict),
     ]
 )
