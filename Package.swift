@@ -45,13 +45,12 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "EventLoop", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Program", "Redis", "State",
-                "Telemetry", "WebServer",
+                "Fanout", "State", "Kafka", "WebServer", "OrderEvents", "Options", "Program", "Telemetry",
             ],
             swiftSettings: memorySafe),
 
         // What people start.
-        .executableTarget(name: "GatewayCommand", dependencies: ["Gateway", "Options", "Program"], swiftSettings: memorySafe),
+        .executableTarget(name: "GatewayCommand", dependencies: ["Gateway"], swiftSettings: memorySafe),
         .executableTarget(
             name: "DojoCommand",
             dependencies: [

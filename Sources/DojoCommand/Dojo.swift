@@ -1,0 +1,61 @@
+import Glibc
+import Options
+import Program
+import Telemetry
+
+/// The program `dojo`: finds the command that was asked for and runs it.
+enum Dojo {
+    static let version = "1.0.0"
+
+    /// In the order of `dojo help`.
+    static let commands: [any Subcommand.Type] = [
+        UpCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self,
+
+    ]
+
+    static var help: String {
+        var text = "Runs Kafka Dojo: the broker, Redis, the gateway and the services.\n\n"
+        text += "Usage: dojo <command> [options]\n\nCommands:\n"
+        for command in commands { text += "  \(command.commandName.padded(to: 16))\(command.abstract)\n" }
+        text += "  \("help".padded(to: 16))Shows this.\n\n"
+        return text + "dojo <command> --help shows a command's options. dojo --version says the version.\n"
+    }
+
+    /// - Parameter arguments: Without the program's name.
+    static func main(_ arguments: [String]) async -> ExitCode {
+        guard let first = arguments.first else {
+            StandardStream.error.write(Array(help.utf8))
+            return .usage
+        }
+        switch first {
+        case "help", "--help", "-h":
+            if arguments.count > 1 { return await main(Array(arguments.dropFirst()) + ["--help"]) }
+            StandardStream.output.write(Array(help.utf8))
+            return .success
+        case "--version":
+            print("dojo \(version)")
+            return .success
+        default:
+            return await run(arguments)
+        }
+    }
+
+    private static func run(_ arguments: [String]) async -> ExitCode {
+        let environment: [String: String]
+        do throws(OptionError) { environment = try DotEnv.environment() } catch { return error.report() }
+        for command in commands {
+            let words = command.commandName.split(separator: " ").map(String.init)
+            guard arguments.starts(with: words) else { continue }
+            return await command.main(Array(arguments.dropFirst(words.count)), environment: environment)
+        }
+        return refuse(arguments)
+    }
+
+    private static func refuse(_ arguments: [String]) -> ExitCode {
+        let similar = commands.map { $0.commandName }.filter { $0.hasPrefix(arguments[0] + " ") }
+        let hint = similar.isEmpty ? "See dojo help." : "There is dojo \(similar.joined(separator: " and dojo "))."
+        let given = arguments.prefix(similar.isEmpty ? 1 : 2).joined(separator: " ")
+        StandardStream.error.write(Array("dojo has no command '\(given)'. \(hint)\n".utf8))
+        return .usage
+    }
+}

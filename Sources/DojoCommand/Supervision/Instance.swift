@@ -1,0 +1,155 @@
+import EventLoop
+import Glibc
+import Telemetry
+
+/// A part as it runs: its process, started again when it ends by itself, and what is known of it. On the loop only.
+final class Instance {
+    enum State: Equatable {
+        case stopped
+        /// It runs, and has not answered yet.
+        case starting
+        case ready
+        /// It ended by itself and is started again in a moment.
+        case waiting
+        /// It was asked to end.
+        case stopping
+        /// It ended, and nobody starts it again.
+        case failed
+    }
+
+    /// What an instance needs to run: the same for all of them.
+    struct Surroundings {
+        let loop: EventLoop
+        let launcher: Launcher
+        let reaper: Reaper
+        let console: Console
+        /// What every process is given.
+        let environment: [String: String]
+    }
+
+    /// A part that never became ready and has ended this often is given up.
+    static let attempts = 5
+    private static let lastLinesKept = 12
+    private static let probePause = Duration.milliseconds(40)
+
+    private(set) var part: Part
+    private(set) var state = State.stopped
+    /// The answer that showed it to be ready.
+    private(set) var answer = ""
+    /// How long the last start took until it was ready.
+    private(set) var startTime = Duration.zero
+    private(set) var lastExit: ExitStatus?
+    private(set) var lastLines: [String] = []
+
+    private let surroundings: Surroundings
+    private let label: Console.Label
+    private let onChange: () -> Void
+    private var process: ManagedProcess?
+    private var probe: SocketProbe?
+    private var timer: LoopTimer?
+    private var restartDelay = RestartDelay()
+    private var startedAt = Duration.zero
+    private var wasReady = false
+    private var failures = 0
+
+    /// - Parameter onChange: Called on the loop after every change of ``state``.
+    init(_ part: Part, label: Console.Label, surroundings: Surroundings, onChange: @escaping () -> Void) {
+        self.part = part
+        self.label = label
+        self.surroundings = surroundings
+        self.onChange = onChange
+    }
+
+    /// Nil when no process runs.
+    var identity: ProcessIdentity? { process?.identity }
+
+    /// Whether it has ended, and stays so.
+    var isDown: Bool { state == .stopped || state == .failed }
+
+    /// Starts a stopped one, afresh: what happened to it before is forgotten.
+    func start() {
+        guard isDown else { return }
+        (restartDelay, failures, wasReady, lastExit, lastLines) = (RestartDelay(), 0, false, nil, [])
+        launch()
+    }
+
+    /// Asks it to end, and kills it when it still runs after `grace`.
+    func stop(grace: Duration) {
+        (probe, timer) = (nil, nil)
+        guard let process else { return become(.stopped) }
+        process.signal(SIGTERM)
+        timer = surroundings.loop.schedule(after: grace) { [weak self] in self?.process?.signal(SIGKILL) }
+        become(.stopping)
+    }
+
+    /// Ends it at once.
+    func kill() {
+        (probe, timer) = (nil, nil)
+        guard let process else { return become(.stopped) }
+        process.signal(SIGKILL)
+        become(.stopping)
+    }
+
+    private func become(_ state: State) {
+        guard self.state != state else { return }
+        self.state = state
+        onChange()
+    }
+
+    // MARK: Running
+
+    private func launch() {
+        startedAt = EventLoop.now
+        do throws(CommandError) {
+            process = try ManagedProcess(
+                loop: surroundings.loop, launcher: surroundings.launcher, reaper: surroundings.reaper,
+                command: part.command,
+                environment: surroundings.environment.merging(part.environment) { _, own in own },
+                onLines: { [weak self] in self?.forward($1, to: $0) }, onExit: { [weak self] in self?.ended($0) })
+        } catch {
+            surroundings.console.complain("\(part.name): \(error)")
+            return ended(.exited(LaunchCommand.notExecutable))
+        }
+        become(.starting)
+        ask()
+    }
+
+    private func ask() {
+        guard state == .starting else { return }
+        guard let question = part.readiness else { return isReady("") }
+        probe = SocketProbe(loop: surroundings.loop, question) { [weak self] answer in
+            guard let self, state == .starting else { return }
+            if let answer { return isReady(answer) }
+            timer = surroundings.loop.schedule(after: Self.probePause) { [weak self] in self?.ask() }
+        }
+    }
+
+    private func isReady(_ answer: String) {
+        self.answer = answer
+        startTime = EventLoop.now - startedAt
+        (probe, timer) = (nil, nil)
+        (wasReady, failures) = (true, 0)
+        become(.ready)
+    }
+
+    private func ended(_ status: ExitStatus) {
+        let uptime = EventLoop.now - startedAt
+        (process, probe, timer) = (nil, nil, nil)
+        lastExit = status
+        if state == .stopping { return become(.stopped) }
+        if part.hidesOutput { surroundings.console.forward(lastLines.map { Array($0.utf8) }, from: label, to: .error) }
+        failures += 1
+        let hopeless = !wasReady && (failures >= Self.attempts || status.isHopeless)
+        if part.restart == .never || hopeless { return become(.failed) }
+        let delay = restartDelay.next(after: uptime)
+        surroundings.console.complain("\(part.name) \(status); starting it again in \(delay.inSeconds)")
+        timer = surroundings.loop.schedule(after: delay) { [weak self] in self?.launch() }
+        become(.waiting)
+    }
+
+    private func forward(_ lines: [[UInt8]], to stream: StandardStream) {
+        lastLines = (lastLines + lines.map { String(decoding: $0, as: UTF8.self) }).suffix(Self.lastLinesKept)
+        if stream == .output, part.hidesOutput { return }
+        surroundings.console.forward(lines, from: label, to: stream)
+    }
+}

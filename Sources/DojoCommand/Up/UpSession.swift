@@ -1,0 +1,215 @@
+import EventLoop
+import Foundation
+import Kafka
+import Program
+
+/// One run of `dojo up`, from the first check to the last process.
+actor UpSession {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { loop.asUnownedSerialExecutor() }
+
+    let console: Console
+    let parts: DojoParts
+    let folder: RunFolder
+    private let lock: RunLock
+    private let environment: [String: String]
+    private var record: RunRecord
+    private var embeddedServers = ""
+    private(set) lazy var supervisor = makeSupervisor()
+    private var signals: [SignalWatch] = []
+    private var ending: CheckedContinuation<Result<ExitCode, CommandError>, Never>?
+    private var phase = Phase.starting
+    private var begunAt = EventLoop.now
+
+    private enum Phase { case starting, running, rebuilding, stopping }
+
+    /// Checks everything that can be checked before something is started.
+    init(
+        loop: EventLoop, console: Console, options: UpOptions, environment: [String: String]
+    ) async throws(CommandError) {
+        self.loop = loop
+        self.console = console
+        self.environment = environment
+        let preflight = try await Preflight(options, environment: environment, console: console)
+        (parts, folder, lock) = (preflight.parts, preflight.folder, preflight.lock)
+        record = RunRecord(url: parts.options.address.url)
+    }
+
+    /// Starts everything, and returns when everything is gone again.
+    func run() async throws(CommandError) -> ExitCode {
+        ProcessTree.adoptOrphans()
+        signals = [SIGINT, SIGTERM, SIGHUP].map { signal in
+            loop.watch(signal: signal) { [weak self] in self?.assumeIsolated { $0.interrupted() } }
+        }
+        let result = await withCheckedContinuation { continuation in
+            ending = continuation
+            Task { await begin() }
+        }
+        signals = []
+        return try result.get()
+    }
+
+    private func makeSupervisor() -> Supervisor {
+        var inherited = ProcessInfo.processInfo.environment
+        inherited[RunRecord.variable] = record.run
+        return Supervisor(
+            loop: loop, launcher: Launcher(executable: parts.project.dojo), console: console, environment: inherited,
+            nameWidth: parts.nameWidth, adoptsOrphans: true
+        ) { [weak self] event in self?.assumeIsolated { $0.take(event) } }
+    }
+
+    // MARK: Start
+
+    private func begin() async {
+        begunAt = EventLoop.now
+        do throws(CommandError) {
+            try await bringUp()
+            phase = .running
+            announce()
+        } catch {
+            await end(.failure(error))
+        }
+    }
+
+    /// Starts what holds state, then makes the topics, then starts the rest: each step all at once.
+    private func bringUp() async throws(CommandError) {
+        let deadline = parts.options.startDeadline
+        for socket in [folder.redisSocket, folder.brokerSocket] { unlink(socket) }
+        async let redis = startRedis(deadline)
+        async let broker = startBroker(deadline)
+        try await redis.get()
+        try await broker.get()
+        try await createTopics(deadline: deadline)
+        try await supervisor.start(parts.stateless(bootstrapServers: bootstrapServers), deadline: deadline)
+    }
+
+    private func startRedis(_ deadline: Duration) async -> Result<Void, CommandError> {
+        guard let redis = parts.redis else { return .success(()) }
+        do throws(CommandError) {
+            try parts.makeRedisFolder()
+            try await supervisor.start([redis], deadline: deadline)
+        } catch {
+            return .failure(error)
+        }
+        return .success(())
+    }
+
+    private func startBroker(_ deadline: Duration) async -> Result<Void, CommandError> {
+        guard let broker = parts.broker else { return .success(()) }
+        do throws(CommandError) {
+            if let kafka = parts.kafka { try await prepare(kafka) }
+            try await supervisor.start([broker], deadline: deadline)
+        } catch {
+            return .failure(error)
+        }
+        return .success(())
+    }
+
+    private func prepare(_ kafka: LocalKafka) async throws(CommandError) {
+        try kafka.prepare(keepingLogs: parts.options.dataFolder != nil)
+        guard !kafka.isFormatted else { return }
+        let (status, lines) = try await supervisor.runOnce(kafka.formatCommand)
+        guard status.isSuccess else {
+            let output = lines.suffix(12).map { "\n    \($0)" }.joined()
+            throw CommandError(.failure, "Kafka's storage cannot be formatted: the tool \(status).\(output)")
+        }
+    }
+
+    private func createTopics(deadline: Duration) async throws(CommandError) {
+        let begun = EventLoop.now
+        var options = parts.options.kafka
+        options.bootstrapServers = bootstrapServers
+        options.control = parts.options.broker == .embedded ? folder.brokerSocket : options.control
+        let topics = try await TopicSetup.create(parts.options.topics, on: options, loop: loop, deadline: deadline)
+        guard phase != .stopping else { throw Supervisor.interrupted }
+        sayReady("topics", after: EventLoop.now - begun, note: topics.map(\.name).joined(separator: ", "))
+    }
+
+    // MARK: While it runs
+
+    private func take(_ event: Supervisor.Event) {
+        switch event {
+        case .changed(let processes):
+            record.processes = processes
+            save()
+        case .ready(let part, let time, let answer):
+            if part.role == .broker { foundBroker(answer) }
+            sayReady(part.name, after: time, note: part.role == .broker ? bootstrapServers : part.note)
+        case .lost(let part, let status):
+            guard phase == .running, part.restart == .never else { return }
+            Task { await rebuild(after: part, status) }
+        }
+    }
+
+    /// The embedded broker says which ports it has got.
+    private func foundBroker(_ answer: String) {
+        struct Cluster: Decodable { var bootstrapServers: String? }
+        if parts.options.broker == .embedded,
+            let cluster = try? JSONDecoder().decode(Cluster.self, from: Data(answer.utf8)),
+            let servers = cluster.bootstrapServers
+        {
+            embeddedServers = servers
+        }
+        record.bootstrapServers = bootstrapServers
+        save()
+    }
+
+    var bootstrapServers: String {
+        switch parts.options.broker {
+        case .embedded: embeddedServers
+        case .local: parts.kafka?.bootstrapServers ?? ""
+        case .external(let servers): servers
+        }
+    }
+
+    private func save() {
+        do throws(CommandError) { try record.save(in: folder) } catch { console.complain(error.message) }
+    }
+
+    /// What is in memory is gone when its process is, and the rest makes no sense without it: all of it starts empty.
+    private func rebuild(after part: Part, _ status: ExitStatus?) async {
+        guard phase == .running else { return }
+        phase = .rebuilding
+        let end = status.map(\.description) ?? "ended"
+        console.complain("\(part.name) \(end). \(parts.whatIsLost) is gone: starting again, empty.")
+        await supervisor.stop { $0.role.isStateless }
+        await supervisor.stop(grace: .seconds(1)) { _ in true }
+        guard phase == .rebuilding else { return }
+        await begin()
+    }
+
+    // MARK: End
+
+    /// The first signal stops everything in order, the second one at once.
+    private func interrupted() {
+        if phase == .stopping { return supervisor.assumeIsolated { $0.kill() } }
+        Task { await end(.success(.success)) }
+    }
+
+    private func end(_ result: Result<ExitCode, CommandError>) async {
+        guard phase != .stopping else { return }
+        phase = .stopping
+        let begun = EventLoop.now
+        console.say("Stopping")
+        await supervisor.close()
+        ProcessTree.killDescendants()
+        RunRecord.remove(from: folder)
+        console.say("Stopped in \((EventLoop.now - begun).inSeconds)")
+        ending?.resume(returning: result)
+        ending = nil
+    }
+
+    // MARK: What it says
+
+    private func sayReady(_ name: String, after time: Duration, note: String?) {
+        let columns = "  \(name.padded(to: parts.nameWidth))  ready in \(time.inSeconds)"
+        console.say(columns + (note.map { "   \($0)" } ?? ""))
+    }
+
+    private func announce() {
+        console.say("  Kafka: kcat -b \(bootstrapServers) -L")
+        if parts.options.redisURL == nil { console.say("  Redis: redis-cli -s \(folder.redisSocket)") }
+        console.say("  All of it took \((EventLoop.now - begunAt).inSeconds). Ctrl-C stops it.")
+        console.say("Kafka Dojo is ready: \(parts.options.address.url)")
+    }
+}

@@ -1,0 +1,1 @@
+// Begun with the package's layout.
