@@ -8,17 +8,23 @@ const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.h
 /** The page's one connection. Its frames are the store's actions. */
 export const gateway = new GatewayClient(address);
 
+/** What a gap means for who looks at the page. `missed` is an upper bound, or not known. */
 const GAPS = {
-    reset: () => "The dojo was started afresh. Everything shown from before is gone.",
-    retention: ({ channel, missed }) => `Up to ${count(missed)} events of ${channel} are older than what the broker keeps.`,
-    default: ({ channel, missed }) => `This page fell behind and passed over up to ${count(missed)} events of ${channel}.`,
+    reset: () => "The dojo was started afresh. What was shown from before is gone.",
+    retention: (some) => `${some} are older than what the broker keeps.`,
+    default: (some) => `This page fell behind and passed over ${some}.`,
 };
+
+function describe({ reason, channel, missed }) {
+    const some = `${missed === null ? "some" : `up to ${count(missed)}`} events of ${channel}`;
+    return (GAPS[reason] ?? GAPS.default)(some);
+}
 
 export function startGateway() {
     for (const type of ["subscribed", "snapshot", "events", "gap"]) gateway.on(type, store.dispatch);
     gateway.on("state", (connection) => store.dispatch({ type: "connection", connection }));
     gateway.on("gap", (gap) => {
-        showNotice((GAPS[gap.reason] ?? GAPS.default)(gap));
+        showNotice(describe(gap));
         // What was missed may have changed any order; after a reset the gateway sends the snapshot by itself.
         if (gap.channel === "orders" && gap.reason !== "reset") gateway.resubscribe("orders");
     });

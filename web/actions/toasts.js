@@ -1,8 +1,9 @@
+import { sentence } from "../lib/format.js";
 import { store } from "../state/store.js";
 
 let last = 0;
 
-const add = (kind, text) => store.dispatch({ type: "toast.add", toast: { id: ++last, kind, text } });
+const add = (kind, text) => store.dispatch({ type: "toast.add", toast: { id: ++last, kind, text: sentence(text) } });
 
 /** Something that the person wanted did not happen. */
 export const showError = (text) => add("error", text);

@@ -32,6 +32,12 @@ export function ago(when, now = Date.now()) {
     return `${Math.floor(seconds / 3600)} h ago`;
 }
 
+/** What the gateway says, as a sentence: `redis is away` → `Redis is away.` */
+export function sentence(message) {
+    const text = String(message ?? "").trim();
+    return text && text[0].toUpperCase() + text.slice(1) + (/[.!?…]$/.test(text) ? "" : ".");
+}
+
 /** The first characters of a UUID: enough to tell the orders of a room apart. */
 export const shortId = (id) => String(id ?? "").slice(0, 8);
 

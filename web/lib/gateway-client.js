@@ -8,6 +8,9 @@ import { Subscription } from "./subscription.js";
 /** Failed attempts in a row after which the client calls itself offline. It goes on trying. */
 const PATIENCE = 5;
 
+/** Milliseconds until a subscription that was refused (its snapshot needs Redis, say) is asked for again. */
+const REFUSED_FOR = 2_000;
+
 /**
  * A client of the gateway's WebSocket protocol `dojo.v1` (docs/protocol.md): reconnects with jittered backoff, resumes
  * each channel by its cursor, drops events seen before, sends unanswered commands again.
@@ -30,6 +33,7 @@ export class GatewayClient {
     #closed = true;
     #emitter = new Emitter();
     #subscriptions = new Map();
+    #requests = new Map();
     #commands = new PendingCommands();
     #heartbeat;
     #backoff;
@@ -109,7 +113,16 @@ export class GatewayClient {
     }
 
     #request(subscription) {
-        this.#send(subscription.request(`s${++this.#lastId}`));
+        const id = `s${++this.#lastId}`;
+        this.#requests.set(subscription.channel, id);
+        this.#send(subscription.request(id));
+    }
+
+    /** A subscription that could not begin is begun anew, unless something else has asked for it since. */
+    #refused({ id, code }) {
+        const [channel] = [...this.#requests].find(([, request]) => request === id) ?? [];
+        if (channel === undefined || code === "channel.unknown") return;
+        setTimeout(() => this.#requests.get(channel) === id && this.resubscribe(channel), REFUSED_FOR);
     }
 
     #receive(frame) {
@@ -117,6 +130,7 @@ export class GatewayClient {
         if (frame.type === "pong") return;
         if (frame.type === "welcome") this.#welcomed(frame);
         if ((frame.type === "result" || frame.type === "error") && this.#commands.settle(frame)) return;
+        if (frame.type === "error") this.#refused(frame);
         const taken = this.#subscriptions.get(frame.channel)?.take(frame) ?? frame;
         this.#emitter.emit(taken.type, taken);
         if (taken.type === "gap" && taken.reason === "reset") this.#emitter.emit("reset", taken);

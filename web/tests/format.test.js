@@ -1,4 +1,4 @@
-import { ago, money, plural, shortId, time, total } from "../lib/format.js";
+import { ago, money, plural, sentence, shortId, time, total } from "../lib/format.js";
 import { RecentSet } from "../lib/recent-set.js";
 import { uuid } from "../lib/uuid.js";
 import { expect, test } from "./harness.js";
@@ -10,6 +10,10 @@ test("money has two decimals and a total is exact in cents", () => {
 
 test("words fit the number", () => {
     expect([plural(1, "order"), plural(2_000, "order")]).toEqual(["1 order", "2,000 orders"]);
+});
+
+test("what the gateway says is shown as a sentence", () => {
+    expect(["redis is away", "Done.", ""].map(sentence)).toEqual(["Redis is away.", "Done.", ""]);
 });
 
 test("ago rounds to what one would say", () => {

@@ -5,6 +5,8 @@ import { html, render } from "../../lib/html.js";
 import { readDraft } from "../field/draft.js";
 import { clearProblem, field, showProblems } from "../field/field.js";
 
+const OUTRUN = "Somebody changed this order while you were editing it. Save again to replace their change.";
+
 /**
  * The form inside a row. Property `row`: the order-row whose order it changes; sends it `done` when saved or given up.
  * It is based on the version that the person saw; when somebody was faster, it says so, and saving again is deliberate.
@@ -46,7 +48,8 @@ class OrderEdit extends Component {
         } catch (error) {
             this.#version = this.row.order.version;
             const others = showProblems(form, error.details ?? []);
-            if (others.length > 0 || !error.details?.length) showError(error.message);
+            if (error.code === "order.version") showError(OUTRUN);
+            else if (others.length > 0 || !error.details?.length) showError(error.message);
         }
     }
 

@@ -65,7 +65,7 @@ class OrderList extends Component {
                 this.#hasOlder = await loadOlderOrders();
             }
         } catch (error) {
-            showError(`Older orders could not be fetched. ${error.message}`);
+            showError(`older orders could not be fetched: ${error.message}`);
         }
         this.#show();
     }
