@@ -6,6 +6,9 @@ export class Heartbeat {
     #interval;
     #timer = null;
     #heard = false;
+    #asked = false;
+    #ping;
+    #giveUp;
 
     constructor(interval = 10_000) {
         this.#interval = interval;
@@ -13,16 +16,18 @@ export class Heartbeat {
 
     start(ping, giveUp) {
         this.stop();
-        let asked = false;
-        this.#timer = setInterval(() => {
-            if (this.#heard) asked = false;
-            else if (asked) return giveUp();
-            else {
-                asked = true;
-                ping();
-            }
-            this.#heard = false;
-        }, this.#interval);
+        this.#ping = ping;
+        this.#giveUp = giveUp;
+        this.#timer = setInterval(() => this.tick(), this.#interval);
+    }
+
+    /** What happens at every interval. */
+    tick() {
+        const heard = this.#heard;
+        this.#heard = false;
+        if (!heard && this.#asked) return this.#giveUp();
+        this.#asked = !heard;
+        if (!heard) this.#ping();
     }
 
     heard() {
@@ -32,5 +37,6 @@ export class Heartbeat {
     stop() {
         clearInterval(this.#timer);
         this.#heard = false;
+        this.#asked = false;
     }
 }

@@ -1,0 +1,70 @@
+import time
+
+import pytest
+
+from dojo import Dojo, binary
+from window import Window, open_browser
+
+measurements = []
+
+
+@pytest.fixture(scope="session")
+def dojo(tmp_path_factory):
+    """One dojo for all tests: each uses customers of its own."""
+    if binary() is None:
+        pytest.fail("there is no dojo to test: build it (make build) or set DOJO_BIN")
+    running = Dojo(tmp_path_factory.mktemp("dojo"))
+    measurements.append(("the dojo starts", running.started_in))
+    yield running
+    measurements.append(("the dojo stops", running.stop()))
+
+
+@pytest.fixture(scope="session")
+def browsers():
+    """Two browsers that share nothing."""
+    opened = [open_browser(), open_browser()]
+    yield opened
+    for browser in opened:
+        browser.quit()
+
+
+@pytest.fixture
+def windows(dojo, browsers):
+    """The page, open in two browsers. What a test leaves in a console as an error fails it."""
+    opened = [Window(browser, dojo.url).open() for browser in browsers]
+    yield opened
+    for window in opened:
+        assert window.complaints() == []
+
+
+@pytest.fixture
+def window(dojo, browsers):
+    opened = Window(browsers[0], dojo.url).open()
+    yield opened
+    assert opened.complaints() == []
+
+
+@pytest.fixture
+def measured():
+    """`with measured("what"):` prints at the end how long it took."""
+
+    class Measured:
+        def __init__(self, what):
+            self.what = what
+
+        def __enter__(self):
+            self.began = time.monotonic()
+
+        def __exit__(self, failure, *_):
+            if failure is None:
+                measurements.append((self.what, time.monotonic() - self.began))
+
+    return Measured
+
+
+def pytest_terminal_summary(terminalreporter):
+    if not measurements:
+        return
+    terminalreporter.section("measured in the browser")
+    for what, seconds in measurements:
+        terminalreporter.write_line(f"{seconds * 1000:7.0f} ms  {what}")
