@@ -45,12 +45,13 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Fanout", "State", "Kafka", "WebServer", "OrderEvents", "Options", "Program", "Telemetry",
+                "EventLoop", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Program", "Redis", "State",
+                "Telemetry", "WebServer",
             ],
             swiftSettings: memorySafe),
 
         // What people start.
-        .executableTarget(name: "GatewayCommand", dependencies: ["Gateway"], swiftSettings: memorySafe),
+        .executableTarget(name: "GatewayCommand", dependencies: ["Gateway", "Options", "Program"], swiftSettings: memorySafe),
         .executableTarget(
             name: "DojoCommand",
             dependencies: [

@@ -1,1 +1,145 @@
-// Begun with the package's layout.
+import EventLoop
+import Foundation
+import Kafka
+import OrderEvents
+import Redis
+import State
+import Telemetry
+import WebServer
+
+/// The edge of the system: reads Kafka once, serves it to any number of clients, takes their orders.
+///
+/// Its parts, in the order in which they start: shards (each a loop with a server, rings, a Redis connection), the bridge
+/// from Kafka to them, and the relay from the outbox to Kafka. They stop in reverse.
+public actor Gateway {
+    private let options: GatewayOptions
+    private let log: Logger
+    private let control: EventLoop
+    private let readiness = Readiness()
+    private var loops: [EventLoop] = []
+    private var shards: [Shard] = []
+    private var servers: [WebServer] = []
+    private var connections: [RedisConnection] = []
+    private var bridge: Bridge?
+    private var relay: OutboxRelay?
+    private var broker: BrokerWatch?
+    private var watch: Task<Void, Never>?
+    /// The port that is served, also where any was asked for.
+    public private(set) var port: UInt16 = 0
+
+    public init(options: GatewayOptions) throws(EventLoopError) {
+        self.options = options
+        control = try EventLoop(name: "bridge")
+        var log = Logger(label: "gateway")
+        log[metadataKey: "instance"] = options.instanceID
+        self.log = log
+    }
+
+    // MARK: Start
+
+    /// Opens the port, then everything behind it. Returns once the port is served: `/ready` says what is still missing.
+    public func start() async throws {
+        readiness.set("kafka", trouble: "the broker has not been reached yet")
+        let home = options.home ?? "."
+        let scripts = ScriptFolder("\(home)/redis")
+        let page = try StaticFiles(root: options.webRoot ?? "\(home)/web", mappings: Self.libraries)
+        let broker = BrokerWatch(loop: control, options: options.kafka)
+        self.broker = broker
+        let relay = OutboxRelay(
+            loop: control, options: options,
+            outbox: try Outbox(redis: redis(on: control, name: "relay"), scripts: scripts))
+        self.relay = relay
+        let listener = try Listener(host: options.host, port: options.port)
+        port = listener.port
+        for index in 0..<options.shards {
+            let loop = try EventLoop(name: "shard-\(index)")
+            loops.append(loop)
+            let store = try OrderStore(
+                redis: redis(on: loop, name: "shard-\(index)"), scripts: scripts,
+                options: OrderStore.Options(
+                    topics: options.topics, outboxLimit: options.outboxLimit, horizon: options.dedupeHorizon))
+            let shard = Shard(
+                loop: loop, index: index, options: options,
+                orders: OrderCommands(store: store, broker: broker, changed: { relay.wake() }), readiness: readiness,
+                page: page)
+            shards.append(shard)
+            servers.append(try await serve(shard, on: listener))
+        }
+        let bridge = Bridge(
+            loop: control, options: options, channels: Channel.all(options.topics),
+            shards: shards.map { shard in
+                Mailbox(loop: shard.loop) { inputs in shard.assumeIsolated { $0.take(inputs) } }
+            })
+        self.bridge = bridge
+        await broker.start()
+        await bridge.start()
+        await relay.start()
+        watch = Task { await watchParts(bridge) }
+        log.notice("serving http://\(options.host):\(port)")
+    }
+
+    private func serve(_ shard: Shard, on listener: Listener) async throws -> WebServer {
+        var configuration = WebServerConfiguration()
+        configuration.subprotocols = ["dojo.v1"]
+        configuration.frameLimit = max(options.frameLimit * 2, 1 << 20)
+        configuration.logError = { [log] line in log.warning("\(line)") }
+        configuration.problemResponse = { problem in
+            let id = problem.headers["x-correlation-id"].flatMap { Identifier.isAcceptable($0) ? $0 : nil }
+            let told = Problem(problem.status, problem.code, problem.detail)
+            let correlationID = id ?? Identifier.random()
+            return HTTPResponse(
+                status: problem.status,
+                headers: [("Content-Type", "application/problem+json"), ("X-Correlation-Id", correlationID)],
+                body: told.json(title: HTTPStatus.reason(problem.status).description, correlationID: correlationID))
+        }
+        let server = WebServer(loop: shard.loop, configuration: configuration, handler: shard)
+        try await server.start(on: listener)
+        return server
+    }
+
+    /// Libraries of the page, where Debian's packages put them.
+    private static let libraries = ["/vendor/chart.js": "/usr/share/javascript/chart.js/chart.min.js"]
+
+    private func redis(on loop: EventLoop, name: String) -> RedisConnection {
+        let connection = RedisConnection(
+            loop: loop, options: options.redis, name: "\(options.instanceID)/\(name)")
+        connections.append(connection)
+        return connection
+    }
+
+    /// Keeps `/ready` true.
+    private func watchParts(_ bridge: Bridge) async {
+        while !Task.isCancelled {
+            readiness.set("kafka", trouble: await bridge.trouble)
+            var isReachable = true
+            for connection in connections where isReachable {
+                do {
+                    _ = try await connection.send(["PING"])
+                } catch {
+                    isReachable = false
+                    readiness.set("redis", trouble: "Redis cannot be used: \(error.message)")
+                }
+            }
+            if isReachable { readiness.set("redis", trouble: nil) }
+            if broker?.isLost == true { readiness.set("kafka", trouble: Problem.brokerLost.message) }
+            try? await Task.sleep(for: readiness.isReady ? .seconds(1) : .milliseconds(50))
+        }
+    }
+
+    // MARK: Stop
+
+    /// Stops accepting, tells clients to go elsewhere, sends what is owed, and ends.
+    public func stop() async {
+        log.notice("stopping")
+        watch?.cancel()
+        for server in servers { server.stopAccepting() }
+        for shard in shards { await shard.closeAll(.goingAway) }
+        for server in servers { await server.close() }
+        await relay?.stop()
+        await bridge?.stop()
+        await broker?.stop()
+        for connection in connections { await connection.close() }
+        for loop in loops { loop.stop() }
+        control.stop()
+    }
+}

@@ -1,6 +1,6 @@
 /// Reason phrases of RFC 9110.
-enum HTTPStatus {
-    static func reason(_ status: Int) -> StaticString {
+public enum HTTPStatus {
+    public static func reason(_ status: Int) -> StaticString {
         switch status {
         case 100: "Continue"
         case 101: "Switching Protocols"

@@ -1,0 +1,28 @@
+/// What a path means. Orders are also served without the `/api`; everything else that is no route is a file of the page.
+enum Route: Hashable {
+    case orders
+    case order(String)
+    case events
+    case webSocket
+    case health
+    case ready
+    case metrics
+    case page
+    /// Below `/api`, and nothing: never a file.
+    case unknownAPI
+
+    init(_ path: String) {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
+        switch (parts.first == "api" ? Array(parts.dropFirst()) : parts, parts.first == "api") {
+        case (["orders"], _): self = .orders
+        case (let rest, _) where rest.count == 2 && rest[0] == "orders": self = .order(rest[1])
+        case (_, true): self = .unknownAPI
+        case (["events"], _): self = .events
+        case (["ws"], _): self = .webSocket
+        case (["health"], _): self = .health
+        case (["ready"], _): self = .ready
+        case (["metrics"], _): self = .metrics
+        default: self = .page
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import Fanout
+import Foundation
+import OrderEvents
+import State
+import Telemetry
+import WebServer
+
+/// The HTTP API: one method a route, each a look at the request, a command, and an answer.
+extension Shard {
+    func answer(_ exchange: HTTPExchange) {
+        let request = exchange.request
+        let correlationID = request.headers["x-correlation-id"].flatMap { Identifier.isAcceptable($0) ? $0 : nil }
+        let reply = HTTPReply(exchange: exchange, correlationID: correlationID ?? Identifier.random())
+        let path = request.path
+        switch Route(path) {
+        case .orders: onOrders(request, reply)
+        case .order(let id): onOrder(id, request, reply)
+        case .events: reply.only(["GET", "HEAD"]) { onEvents(request, reply) }
+        case .health: reply.only(["GET", "HEAD"]) { reply.json(200, Array(#"{"status":"ok"}"#.utf8)) }
+        case .ready:
+            reply.only(["GET", "HEAD"]) {
+                reply.json(readiness.isReady ? 200 : 503, readiness.json(instance: options.instanceID))
+            }
+        case .metrics:
+            reply.only(["GET", "HEAD"]) {
+                reply.text(200, "text/plain; version=0.0.4; charset=utf-8", MetricsRegistry.shared.prometheus())
+            }
+        case .webSocket:
+            reply.problem(
+                Problem(
+                    426, "upgrade.required", "speak WebSocket here, subprotocol dojo.v1",
+                    headers: ["Upgrade": "websocket"]))
+        case .unknownAPI: reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)"))
+        case .page:
+            guard let page else { return reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)")) }
+            reply.only(["GET", "HEAD"]) {
+                if !page.handle(exchange) {
+                    reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)"))
+                }
+            }
+        }
+    }
+
+    // MARK: Orders
+
+    private func onOrders(_ request: HTTPRequest, _ reply: HTTPReply) {
+        switch request.method {
+        case "GET", "HEAD":
+            run(reply) { shard throws(Problem) in
+                let limit = try Self.limit(request)
+                let page = try await shard.orders.list(limit: limit, cursor: request.query["cursor"])
+                reply.json(200, page.json)
+            }
+        case "POST":
+            run(reply) { shard throws(Problem) in
+                let draft = try Self.draft(request)
+                let order = try await shard.orders.create(draft, Self.context(request, reply))
+                let headers = [("Location", "/api/orders/\(order.order.id)"), ("ETag", order.etag)]
+                reply.json(201, order.json, headers: headers + order.replayHeader)
+            }
+        default: reply.notAllowed(["GET", "HEAD", "POST"])
+        }
+    }
+
+    private func onOrder(_ id: String, _ request: HTTPRequest, _ reply: HTTPReply) {
+        switch request.method {
+        case "GET", "HEAD":
+            run(reply) { shard throws(Problem) in
+                let order = try await shard.orders.get(id)
+                if request.headers["if-none-match"] == order.etag {
+                    return reply.json(304, [], headers: [("ETag", order.etag)])
+                }
+                reply.json(200, order.json, headers: [("ETag", order.etag)])
+            }
+        case "PUT":
+            run(reply) { shard throws(Problem) in
+                let draft = try Self.draft(request)
+                let version = try Self.expectedVersion(request)
+                let order = try await shard.orders.update(id, draft, expected: version, Self.context(request, reply))
+                reply.json(200, order.json, headers: [("ETag", order.etag)] + order.replayHeader)
+            }
+        case "DELETE":
+            run(reply) { shard throws(Problem) in
+                let version = try Self.expectedVersion(request)
+                let order = try await shard.orders.delete(id, expected: version, Self.context(request, reply))
+                reply.json(204, [], headers: order.replayHeader)
+            }
+        default: reply.notAllowed(["GET", "HEAD", "PUT", "DELETE"])
+        }
+    }
+
+    /// Runs what needs the state, and answers with its problem where it has one.
+    private func run(_ reply: HTTPReply, _ work: @escaping (isolated Shard) async throws(Problem) -> Void) {
+        Task {
+            do throws(Problem) {
+                try await work(self)
+            } catch {
+                reply.problem(error)
+            }
+        }
+    }
+
+    private static func draft(_ request: HTTPRequest) throws(Problem) -> OrderDraft {
+        do {
+            return try OrderDraft(json: request.body)
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private static func limit(_ request: HTTPRequest) throws(Problem) -> Int {
+        guard let text = request.query["limit"] else { return 50 }
+        guard let limit = Int(text), (1...200).contains(limit) else {
+            throw Problem(400, "limit.invalid", "limit must be a whole number from 1 to 200")
+        }
+        return limit
+    }
+
+    /// The version in `If-Match`; nil where there is none, or where any will do (`*`).
+    private static func expectedVersion(_ request: HTTPRequest) throws(Problem) -> Int64? {
+        guard let text = request.headers["if-match"], text != "*" else { return nil }
+        guard text.hasPrefix("\""), text.hasSuffix("\""), let version = Int64(text.dropFirst().dropLast()) else {
+            throw Problem(412, "order.version", "If-Match is not an ETag that this server gave out")
+        }
+        return version
+    }
+
+    private static func context(_ request: HTTPRequest, _ reply: HTTPReply) -> OrderCommands.Context {
+        OrderCommands.Context(
+            caller: request.remoteAddress, idempotencyKey: request.headers["idempotency-key"],
+            correlationID: reply.correlationID, traceparent: request.headers["traceparent"])
+    }
+
+    // MARK: Events
+
+    private func onEvents(_ request: HTTPRequest, _ reply: HTTPReply) {
+        guard isFilled else { return reply.problem(Problem(503, "gateway.starting", "the broker is not reached yet")) }
+        let names = request.query["channels"]?.split(separator: ",").map(String.init) ?? fanouts.keys.sorted()
+        let from: StartingPoint? = request.query["from"].map { StartingPoint($0) } ?? .latest
+        let resume = request.headers["last-event-id"].map { FeedCursor($0) }
+        guard let from, resume == nil || resume! != nil else {
+            return reply.problem(
+                Problem(400, "cursor.invalid", "from and Last-Event-ID take what this server gave out"))
+        }
+        var follows: [(ChannelFanout, StartingPoint)] = []
+        for name in names {
+            guard let fanout = fanouts[name] else {
+                let known = fanouts.keys.sorted().joined(separator: ", ")
+                return reply.problem(
+                    Problem(404, "channel.unknown", "there is no channel \(name.prefix(100)); there are \(known)"))
+            }
+            follows.append((fanout, resume??.cursors[name].map { .cursor($0) } ?? from))
+        }
+        openFeed(reply.startStream(contentType: "text/event-stream"), follows)
+    }
+}

@@ -1,0 +1,172 @@
+import EventLoop
+import Fanout
+import Kafka
+import Telemetry
+
+/// Reads every channel from Kafka, once for the whole process, and hands each record, encoded once, to all shards.
+///
+/// It assigns all partitions to itself (each gateway needs every record) and commits nothing. It first fills the rings
+/// with what Kafka has of late, merged by time, then goes on live.
+actor Bridge {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    private let options: GatewayOptions
+    private let channels: [Channel]
+    private let shards: [Mailbox<ShardInput>]
+    private let log: Logger
+    private var consumer: KafkaConsumer?
+    private var encoders: [String: RecordEncoder] = [:]
+    private var task: Task<Void, Never>?
+    /// Why it is not ready, for `/ready`; nil once the rings are filled and the broker answers.
+    private(set) var trouble: String? = "the broker has not been reached yet"
+
+    private let records = MetricsRegistry.shared.counter(
+        "gateway_records_total", help: "Records read from Kafka for all clients.")
+    private let lost = MetricsRegistry.shared.counter(
+        "gateway_records_lost_total", help: "Records that were gone from Kafka before this gateway read them.")
+
+    init(loop: EventLoop, options: GatewayOptions, channels: [Channel], shards: [Mailbox<ShardInput>]) {
+        self.loop = loop
+        self.options = options
+        self.channels = channels
+        self.shards = shards
+        var log = Logger(label: "gateway.bridge")
+        log[metadataKey: "instance"] = options.instanceID
+        self.log = log
+    }
+
+    func start() {
+        task = Task { await run() }
+    }
+
+    func stop() async {
+        task?.cancel()
+        await task?.value
+        await consumer?.close()
+    }
+
+    private func run() async {
+        var backoff = Backoff()
+        while !Task.isCancelled {
+            do {
+                try await open()
+                break
+            } catch {
+                trouble = "the broker at \(options.kafka.bootstrapServers) cannot be used: \(error.message)"
+                log.warning("\(trouble ?? "")")
+                try? await Task.sleep(for: backoff.next())
+            }
+        }
+        await live()
+    }
+
+    // MARK: Start
+
+    /// Reaches the broker, fills the rings, and leaves the consumer where the fill ended.
+    private func open() async throws(KafkaError) {
+        let admin = KafkaAdmin(loop: loop, options: options.kafka)
+        let epoch = Cursor.epoch(clusterID: try await admin.clusterID())
+        let topics = try await admin.topics()
+        var fills: [Fill] = []
+        for channel in channels {
+            guard let topic = topics.first(where: { $0.name == channel.name }) else {
+                throw KafkaError(.unknownTopic, "there is no topic \(channel.name): run `dojo topics create`")
+            }
+            var fill = Fill(channel: channel, epoch: epoch)
+            for partition in 0..<Int32(topic.partitions) {
+                let place = TopicPartition(topic: channel.name, partition: partition)
+                let (low, high) = try await admin.watermarks(of: place)
+                fill.add(place, low: low, high: high, most: Int64(options.history.records))
+            }
+            fills.append(fill)
+        }
+        let consumer = try KafkaConsumer(
+            loop: loop, options: options.kafka, group: nil,
+            properties: options.kafka.isEmbedded ? ["fetch.wait.max.ms": "1"] : [:])
+        do {
+            let starts = fills.flatMap(\.starts).map { ($0.key, StartOffset.offset($0.value)) }
+            try await consumer.assign(Dictionary(uniqueKeysWithValues: starts))
+            try await fillRings(&fills, from: consumer)
+        } catch {
+            await consumer.close()
+            throw error
+        }
+        self.consumer = consumer
+        trouble = nil
+        post(.filled)
+        log.info("rings are filled", metadata: ["epoch": epoch])
+    }
+
+    private func fillRings(_ fills: inout [Fill], from consumer: KafkaConsumer) async throws(KafkaError) {
+        while !fills.allSatisfy(\.isComplete) {
+            guard !Task.isCancelled else { throw KafkaError(.closed, "the gateway is stopping") }
+            let batch = await consumer.poll(max: 1000, timeout: .seconds(1))
+            if let error = batch.errors.first(where: { !$0.isRetriable }) { throw error }
+            for index in fills.indices { fills[index].take(batch) }
+        }
+        for fill in fills {
+            post(.channel(fill.channel, fill.start))
+            var encoder = RecordEncoder(positions: fill.start.positions)
+            for record in fill.merged {
+                encoder.append(record)
+                if encoder.pendingBytes > options.frameLimit { send(&encoder, fill.channel.name) }
+            }
+            send(&encoder, fill.channel.name)
+            encoders[fill.channel.name] = encoder
+        }
+    }
+
+    // MARK: Live
+
+    private func live() async {
+        guard let consumer else { return }
+        while !Task.isCancelled {
+            let batch = await consumer.poll(max: 4096, timeout: .seconds(1))
+            for (place, count) in batch.skipped {
+                lost.increment(by: Int(count))
+                log.error("\(count) records of \(place) were gone before they could be read")
+            }
+            note(batch)
+            guard !batch.records.isEmpty else { continue }
+            records.increment(by: batch.records.count)
+            for record in batch.records {
+                encoders[record.topicPartition.topic]?.append(RecordEncoder.Record(record))
+            }
+            for channel in channels {
+                guard var encoder = encoders[channel.name], encoder.pendingBytes > 0 else { continue }
+                encoders[channel.name] = nil  // so that there is one owner, and no copy
+                send(&encoder, channel.name)
+                encoders[channel.name] = encoder
+            }
+        }
+    }
+
+    /// Keeps ``trouble`` true: an error stands until something is read again.
+    private func note(_ batch: ConsumerBatch) {
+        if let error = batch.errors.last {
+            let sentence = "Kafka: \(error.message)"
+            if trouble != sentence { log.warning("\(sentence)") }
+            trouble = sentence
+        } else if trouble != nil, !batch.records.isEmpty || !batch.ends.isEmpty {
+            trouble = nil
+            log.notice("Kafka is back")
+        }
+    }
+
+    private func send(_ encoder: inout RecordEncoder, _ channel: String) {
+        if let batch = encoder.takeBatch() { post(.batch(channel: channel, batch)) }
+    }
+
+    private func post(_ input: ShardInput) {
+        for shard in shards { shard.post(input) }
+    }
+}
+
+extension RecordEncoder.Record {
+    init(_ record: KafkaRecord) {
+        self.init(
+            partition: record.topicPartition.partition, offset: record.offset, timestamp: record.timestamp,
+            key: record.key, value: record.value, headers: record.headers.map { ($0.name, $0.value) })
+    }
+}

@@ -1,0 +1,97 @@
+import Fanout
+import Foundation
+import JSONText
+import OrderEvents
+import WebServer
+
+/// One client of `/events` (Server-Sent Events, WHATWG HTML section 9.2): a place in each ring that it asked for.
+/// Used on the shard's loop only.
+final class EventFeed: @unchecked Sendable {
+    // Why @unchecked: it never leaves the loop; the server's callbacks, which run there, hold it.
+    private let stream: EventStream
+    private var follows: [(fanout: ChannelFanout, next: UInt64, skip: [Int32: Int64])] = []
+    private let metrics: GatewayMetrics
+
+    /// Records in one write: what has been written while the socket is full waits in the ring, not here.
+    private static let recordsAWrite = 64
+
+    init(stream: EventStream, metrics: GatewayMetrics) {
+        self.stream = stream
+        self.metrics = metrics
+    }
+
+    func follow(_ fanout: ChannelFanout, at placement: Placement) {
+        follows.append((fanout, placement.sequence, placement.skip))
+        fanout.add(self)
+        if let gap = placement.gap { write(gap, of: fanout) }
+    }
+
+    func close() {
+        for follow in follows { follow.fanout.remove(self) }
+        follows = []
+    }
+
+    /// Writes what it is owed until the socket is full; called again when it is writable.
+    func serve() {
+        for index in follows.indices {
+            while !stream.isChoked, follows[index].next < follows[index].fanout.ring.end {
+                guard writeSome(index) != .failed else { return }
+            }
+        }
+    }
+
+    private func writeSome(_ index: Int) -> WriteResult {
+        let fanout = follows[index].fanout
+        if follows[index].next < fanout.ring.start {
+            let gap = Gap(reason: .overrun, missed: Int64(fanout.ring.start - follows[index].next))
+            follows[index].next = fanout.ring.start
+            write(gap, of: fanout)
+        }
+        let skip = follows[index].skip
+        var text: [UInt8] = []
+        var count = 0
+        fanout.ring.forEach(from: follows[index].next) { entry, bytes in
+            guard count < Self.recordsAWrite else { return false }
+            count += 1
+            follows[index].next += 1
+            if entry.offset >= skip[entry.partition] ?? 0 { Self.append(entry, bytes, of: fanout.channel, to: &text) }
+            return true
+        }
+        if !skip.isEmpty { follows[index].skip = fanout.ring.remaining(skip, at: follows[index].next) }
+        guard !text.isEmpty else { return .sent }
+        text += Array("id: \(cursor)\n\n".utf8)
+        metrics.delivered(count)
+        return stream.write(text)
+    }
+
+    /// `data: {"type":…,"data":…,"timestamp":…,"eventId":…}`; the last of a write is followed by its `id:`.
+    private static func append(_ entry: RecordEntry, _ bytes: [UInt8], of channel: Channel, to text: inout [UInt8]) {
+        if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
+        text += Array("data: ".utf8)
+        var json = JSONWriter(capacity: entry.value.count + 160)
+        json.object {
+            $0.field("type", channel.eventType)
+            // A line ends an event's field; in valid JSON these two are only white space.
+            $0.raw("data", bytes[entry.value.indices].lazy.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
+            $0.field("timestamp", Timestamp(milliseconds: entry.timestamp).iso8601)
+            if !entry.eventID.isEmpty { $0.raw("eventId", bytes[entry.eventID.indices]) }
+        }
+        text += json.bytes
+        text.append(UInt8(ascii: "\n"))
+    }
+
+    private func write(_ gap: Gap, of fanout: ChannelFanout) {
+        metrics.gap(gap.reason)
+        let json = JSONWriter.object {
+            $0.field("channel", fanout.channel.name)
+            $0.field("reason", gap.reason.rawValue)
+            if let missed = gap.missed { $0.field("missed", missed) } else { $0.null("missed") }
+        }
+        _ = stream.write(Array("event: gap\ndata: ".utf8) + json + Array("\n\n".utf8))
+    }
+
+    /// One resume token over all channels that it follows.
+    private var cursor: String {
+        FeedCursor(follows.map { ($0.fanout.channel.name, $0.fanout.cursor(at: $0.next)) }).text
+    }
+}

@@ -1,0 +1,57 @@
+import Fanout
+import Foundation
+import Kafka
+import Options
+import OrderEvents
+import Program
+import Redis
+import Telemetry
+
+extension GatewayOptions {
+    /// Reads them all; what is wrong is collected in `reader`.
+    public init(_ reader: inout OptionReader, environment: [String: String]) {
+        reader.section("Gateway")
+        host = reader.option("host", default: "127.0.0.1", help: "Address to serve on; 0.0.0.0 is every one.")
+        port = UInt16(reader.option("port", default: 3001, in: 0...65535, help: "Port to serve on; 0 is any free one."))
+        let cores = ProcessInfo.processInfo.activeProcessorCount
+        shards =
+            reader.option(
+                "shards", as: Int.self, help: "Loop threads that serve clients, 1 to 8; without it, one a core."
+            )
+            .map { min(max($0, 1), 8) } ?? min(max(cores, 1), 8)
+        instanceID =
+            reader.option(
+                "instance-id", as: String.self,
+                help: "What this instance calls itself; without it, the service and the process id.")
+            ?? "gateway-\(ProcessInfo.processInfo.processIdentifier)"
+        webRoot = reader.option(
+            "web-root", as: String.self, help: "Folder of the page; without it, web/ of the project.",
+            placeholder: "<folder>")
+        home = ProjectFolder.find(environment: environment)
+        if home == nil { reader.reject("DOJO_HOME", ProjectFolder.missing) }
+        history = ChannelRing.Limits(
+            records: reader.option(
+                "history-records", default: 20_000, in: 1...10_000_000, help: "Records of each channel kept in memory."),
+            bytes: reader.option(
+                "history-bytes", default: 32 << 20, in: 1024...(8 << 30),
+                help: "Bytes of each channel kept in memory."))
+        frameLimit = reader.option(
+            "frame-limit", default: 64 * 1024, in: 1024...(8 << 20), help: "Bytes of records in one WebSocket frame.")
+        paceFactor = reader.option(
+            "pace", default: 1.0, in: 0...10,
+            help: "After a flush that took t, the next starts no sooner than t times this later, at most 10 ms.")
+        stopDeadline = reader.option(
+            "stop-deadline", default: .seconds(3), help: "How long open connections get to finish at a stop.")
+        reader.section("Orders")
+        outboxLimit = reader.option(
+            "outbox-limit", default: 100_000, in: 1...10_000_000,
+            help: "Events owed to Kafka at which changes are refused until it catches up.")
+        dedupeHorizon = reader.option(
+            "dedupe-horizon", default: .seconds(8 * 86_400),
+            help: "How long ids are remembered; Kafka's retention and a day.")
+        topics = TopicNames(&reader)
+        kafka = KafkaOptions(&reader, environment: environment)
+        redis = RedisOptions(&reader)
+        telemetry = TelemetryOptions(&reader)
+    }
+}

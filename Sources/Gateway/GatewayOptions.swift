@@ -1,0 +1,37 @@
+import Fanout
+import Kafka
+import OrderEvents
+import Redis
+import Telemetry
+
+/// All settings of a gateway: one value, read once at start.
+public struct GatewayOptions: Sendable {
+    public var host: String
+    /// 0: any free port.
+    public var port: UInt16
+    /// Loop threads that serve clients.
+    public var shards: Int
+    /// How this gateway calls itself to clients and in the log.
+    public var instanceID: String
+    /// The project's folder, with `redis/` and `web/` in it; nil where there is none.
+    public var home: String?
+    /// The folder with the page, where it is not `web/` of the project.
+    public var webRoot: String?
+    public var kafka: KafkaOptions
+    public var redis: RedisOptions
+    public var topics: TopicNames
+    /// How much of each channel is kept for clients that come late or back.
+    public var history: ChannelRing.Limits
+    /// Bytes of records in a frame, and of a client that was choked.
+    public var frameLimit: Int
+    public static let chokedFrameLimit = 8 * 1024
+    /// See ``Pace``.
+    public var paceFactor: Double
+    /// Entries of the outbox at which changes are refused.
+    public var outboxLimit: Int
+    /// How long what was deleted, decided or counted is remembered.
+    public var dedupeHorizon: Duration
+    /// How long open connections get to finish at a stop.
+    public var stopDeadline: Duration
+    public var telemetry: TelemetryOptions
+}

@@ -1,0 +1,158 @@
+import EventLoop
+import Kafka
+import State
+import Telemetry
+
+/// Brings what the outbox owes to Kafka: per topic and key in order, and deleted only when acknowledged.
+///
+/// One gateway at a time does it, the holder of a lease in Redis that is renewed while it waits for acknowledgements. On
+/// losing it the queue is purged and everything unacknowledged is left to the next holder, who sends it again with the
+/// same event ids. A partition that is stuck holds only its own entries: reading goes on past them.
+actor OutboxRelay {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    private let options: GatewayOptions
+    private let outbox: Outbox
+    private let log: Logger
+    private var task: Task<Void, Never>?
+    /// Entries sent and not yet acknowledged by Kafka.
+    private var inFlight = 0
+    /// Acknowledged by Kafka, not yet deleted from the outbox.
+    private var acknowledged: [OutboxEntry] = []
+    private var failure: KafkaError?
+    /// Where reading goes on; nil is the beginning.
+    private var position: OutboxEntry.ID?
+    private let signal = Signal()
+
+    private let sent = MetricsRegistry.shared.counter(
+        "gateway_outbox_sent_total", help: "Events that Kafka acknowledged.")
+    private let waiting = MetricsRegistry.shared.gauge(
+        "gateway_outbox_in_flight", help: "Events sent and not yet acknowledged.")
+    private let leading = MetricsRegistry.shared.gauge(
+        "gateway_outbox_leader", help: "1 while this gateway brings the outbox to Kafka.")
+
+    /// Entries that may be on their way at once. What a stuck partition holds counts, so this is generous.
+    private static let mostInFlight = 20_000
+    private static let readAtOnce = 1000
+    private static let lease = Duration.seconds(5)
+
+    init(loop: EventLoop, options: GatewayOptions, outbox: Outbox) {
+        self.loop = loop
+        self.options = options
+        self.outbox = outbox
+        var log = Logger(label: "gateway.relay")
+        log[metadataKey: "instance"] = options.instanceID
+        self.log = log
+    }
+
+    func start() {
+        task = Task { await run() }
+    }
+
+    /// Sends what is there already, within the deadline, and gives the lease back.
+    func stop() async {
+        task?.cancel()
+        signal.raise()
+        await task?.value
+    }
+
+    /// Something was added to the outbox, or acknowledged, or it is time to stop. From any thread.
+    nonisolated func wake() { signal.raise() }
+
+    private func run() async {
+        await outbox.onNewEntries { [signal] in signal.raise() }
+        var backoff = Backoff()
+        while !Task.isCancelled {
+            do {
+                if try await outbox.holdLease(owner: options.instanceID, for: Self.lease) {
+                    backoff.reset()
+                    try await lead()
+                }
+                await signal.wait(atMost: .seconds(1))
+            } catch let error as StateError {
+                log.warning("the outbox cannot be read", metadata: ["error": error.message])
+                try? await Task.sleep(for: backoff.next())
+            } catch {
+                log.error("the relay's producer failed and is made anew", metadata: ["error": "\(error)"])
+                try? await Task.sleep(for: backoff.next())
+            }
+        }
+    }
+
+    /// Holds the lease until it is lost, something fails, or the gateway stops.
+    private func lead() async throws {
+        let producer = try KafkaProducer(
+            loop: loop, options: options.kafka, properties: ["message.timeout.ms": "0", "linger.ms": "2"])
+        log.info("bringing the outbox to Kafka")
+        leading.set(1)
+        (inFlight, acknowledged, failure, position) = (0, [], nil, nil)
+        do {
+            try await relay(with: producer)
+        } catch {
+            producer.purge()
+            await producer.close()
+            leading.set(0)
+            throw error
+        }
+        await producer.close()
+        try? await settle()
+        try? await outbox.releaseLease(owner: options.instanceID)
+        leading.set(0)
+    }
+
+    private func relay(with producer: KafkaProducer) async throws {
+        var renewed = EventLoop.now
+        while true {
+            if let failure { throw failure }
+            if EventLoop.now - renewed > Self.lease / 3 {
+                guard try await outbox.holdLease(owner: options.instanceID, for: Self.lease) else {
+                    log.notice("another gateway took over the outbox")
+                    producer.purge()
+                    return
+                }
+                renewed = EventLoop.now
+            }
+            try await settle()
+            let sentSome = try await sendMore(with: producer)
+            if Task.isCancelled { return }
+            if !sentSome { await signal.wait(atMost: .seconds(1)) }
+        }
+    }
+
+    /// - Returns: whether there was something to send.
+    private func sendMore(with producer: KafkaProducer) async throws -> Bool {
+        let room = Self.mostInFlight - inFlight
+        guard room > 0 else { return false }
+        let entries = try await outbox.read(after: position, count: min(room, Self.readAtOnce))
+        guard let last = entries.last else { return false }
+        position = last.id
+        inFlight += entries.count
+        waiting.set(inFlight)
+        for entry in entries {
+            producer.send(ProducerRecord(entry, topics: options.topics)) { [weak self] result in
+                self?.assumeIsolated { $0.delivered(entry, result.map { _ in }) }
+            }
+        }
+        return true
+    }
+
+    private func delivered(_ entry: OutboxEntry, _ result: Result<Void, KafkaError>) {
+        inFlight -= 1
+        waiting.set(inFlight)
+        switch result {
+        case .success: acknowledged.append(entry)
+        case .failure(let error): if error.code != .purged { failure = error }
+        }
+        signal.raise()
+    }
+
+    /// Deletes from the outbox what Kafka has acknowledged.
+    private func settle() async throws(StateError) {
+        guard !acknowledged.isEmpty else { return }
+        let entries = acknowledged
+        acknowledged = []
+        try await outbox.acknowledge(entries, ordersTopic: options.topics.orders)
+        sent.increment(by: entries.count)
+    }
+}

@@ -1,0 +1,149 @@
+import Fanout
+import Foundation
+import OrderEvents
+
+/// What a client says over its WebSocket: one JSON object a message (DESIGN of the protocol: `docs/protocol.md`).
+enum ClientMessage {
+    case hello(id: String?, name: String)
+    case ping(id: String?)
+    case subscribe(Subscribe)
+    case unsubscribe(id: String?, channels: [String])
+    case command(Command)
+
+    struct Subscribe {
+        var id: String?
+        var channels: [String]
+        var from: StartingPoint
+        /// A cursor of its own for some channels.
+        var positions: [String: StartingPoint]
+    }
+
+    struct Command {
+        var id: String?
+        var name: String
+        var data: OrderFields?
+        var idempotencyKey: String?
+    }
+
+    /// - Throws: what to answer; `id` goes with it where the message had one.
+    init(json: [UInt8]) throws(Refusal) {
+        let wire: Wire
+        do {
+            wire = try JSONDecoder().decode(Wire.self, from: Data(json))
+        } catch let error as DecodingError {
+            throw Refusal(error)
+        } catch {
+            throw Refusal(code: "message.malformed", message: "a message is one JSON object")
+        }
+        switch wire.type {
+        case "hello":
+            let name = (wire.name ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
+            guard (1...50).contains(name.unicodeScalars.count) else {
+                throw Refusal(id: wire.id, code: "message.invalid", message: "name must be 1 to 50 characters long")
+            }
+            self = .hello(id: wire.id, name: name)
+        case "ping": self = .ping(id: wire.id)
+        case "subscribe":
+            self = .subscribe(
+                Subscribe(
+                    id: wire.id, channels: try wire.someChannels(), from: wire.from?.point ?? .latest,
+                    positions: try wire.cursors()))
+        case "unsubscribe": self = .unsubscribe(id: wire.id, channels: try wire.someChannels())
+        case "command":
+            guard let name = wire.name else {
+                throw Refusal(id: wire.id, code: "message.invalid", message: "a command needs a name")
+            }
+            self = .command(
+                Command(id: wire.id, name: name, data: wire.data, idempotencyKey: wire.idempotencyKey))
+        default:
+            throw Refusal(
+                id: wire.id, code: "message.unknown", message: "there is no message of type \(wire.type.prefix(40))")
+        }
+    }
+
+    /// Why a message was not understood.
+    struct Refusal: Error {
+        var id: String?
+        var code: String
+        var message: String
+    }
+}
+
+/// A message as it stands on the wire; which fields matter depends on its type.
+private struct Wire: Decodable {
+    var type: String
+    var id: String?
+    var name: String?
+    var channels: [String]?
+    var from: From?
+    var positions: [String: From]?
+    var data: OrderFields?
+    var idempotencyKey: String?
+
+    func someChannels() throws(ClientMessage.Refusal) -> [String] {
+        guard let channels, !channels.isEmpty else {
+            throw ClientMessage.Refusal(id: id, code: "message.invalid", message: "channels names at least one channel")
+        }
+        return channels
+    }
+
+    func cursors() throws(ClientMessage.Refusal) -> [String: StartingPoint] {
+        (positions ?? [:]).mapValues(\.point)
+    }
+
+    /// `"latest"`, `"earliest"`, a cursor, `{"last": 50}` or `{"since": "<ISO 8601>"}`.
+    struct From: Decodable {
+        let point: StartingPoint
+
+        private enum Key: String, CodingKey { case last, since }
+
+        init(from decoder: any Decoder) throws {
+            if let fields = try? decoder.container(keyedBy: Key.self) {
+                if let count = try fields.decodeIfPresent(Int.self, forKey: .last) {
+                    point = .last(count)
+                } else {
+                    point = .since(try fields.decode(Timestamp.self, forKey: .since).milliseconds)
+                }
+                return
+            }
+            let text = try decoder.singleValueContainer().decode(String.self)
+            if let point = StartingPoint(text) {
+                self.point = point
+            } else {
+                throw DecodingError.dataCorrupted(
+                    .init(codingPath: decoder.codingPath, debugDescription: "neither a place nor a cursor"))
+            }
+        }
+    }
+}
+
+extension StartingPoint {
+    /// `latest`, `earliest` or a cursor.
+    init?(_ text: String) {
+        switch text {
+        case "latest": self = .latest
+        case "earliest": self = .earliest
+        default:
+            guard let cursor = Cursor(text) else { return nil }
+            self = .cursor(cursor)
+        }
+    }
+}
+
+extension ClientMessage.Refusal {
+    fileprivate init(_ error: DecodingError) {
+        switch error {
+        case .keyNotFound(let key, _):
+            self.init(code: "message.invalid", message: "\(key.stringValue) is missing")
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            self.init(
+                code: path.isEmpty ? "message.malformed" : "message.invalid",
+                message: path.isEmpty ? "a message is one JSON object" : "\(path) has the wrong type")
+        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            self.init(code: "message.invalid", message: "\(path): \(context.debugDescription)")
+        default: self.init(code: "message.malformed", message: "a message is one JSON object")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Fanout
+import JSONText
+import OrderEvents
+
+/// What a gateway says over a WebSocket, besides `events`: the text of each message.
+enum ServerMessage {
+    static func welcome(instance: String, session: String, limits: [(name: StaticString, value: Int)]) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "welcome")
+            $0.field("instance", instance)
+            $0.field("session", session)
+            $0.field("role", "participant")
+            $0.object("limits") { json in for limit in limits { json.field(limit.name, limit.value) } }
+        }
+    }
+
+    static func subscribed(id: String?, channel: String, cursor: Cursor) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "subscribed")
+            $0.field("id", ifPresent: id)
+            $0.field("channel", channel)
+            $0.field("cursor", cursor.text)
+        }
+    }
+
+    static func unsubscribed(id: String?, channels: [String]) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "unsubscribed")
+            $0.field("id", ifPresent: id)
+            $0.array("channels") { json in channels.forEach { json.element($0) } }
+        }
+    }
+
+    static func gap(_ gap: Gap, channel: String, cursor: Cursor) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "gap")
+            $0.field("channel", channel)
+            $0.field("reason", gap.reason.rawValue)
+            if let missed = gap.missed { $0.field("missed", missed) } else { $0.null("missed") }
+            $0.field("cursor", cursor.text)
+        }
+    }
+
+    /// - Parameter data: one JSON value.
+    static func result(id: String?, data: [UInt8]) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "result")
+            $0.field("id", ifPresent: id)
+            $0.raw("data", data)
+        }
+    }
+
+    static func error(id: String?, _ problem: Problem) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "error")
+            $0.field("id", ifPresent: id)
+            $0.field("code", problem.code)
+            $0.field("message", problem.message)
+            problem.writeDetails(to: &$0)
+        }
+    }
+
+    static func pong(id: String?) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "pong")
+            $0.field("id", ifPresent: id)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+import Fanout
+import WebServer
+
+/// One WebSocket client: what it follows, and whether its socket takes more. Used on the shard's loop only.
+///
+/// There is no queue of events: a client is a place in each ring. Answers, which are few, wait in a small bounded queue
+/// while the socket is full.
+final class Session: @unchecked Sendable {
+    // Why @unchecked: it never leaves the loop; the server's callbacks, which run there, hold it.
+    let id: String
+    let connection: WebSocketConnection
+    /// The caller as idempotency keys know it.
+    let caller: String
+    /// What it said in `hello`.
+    var name: String?
+    private let frameLimit: Int
+    private(set) var subscriptions: [String: Subscription] = [:]
+    /// The socket was full after the last write; nothing is written until it is writable again.
+    private(set) var isBlocked = false
+    private var wasChoked = false
+    private var answers: [[UInt8]] = []
+    private var answerBytes = 0
+    private let answerBuffer: FrameBuffer
+    private let metrics: GatewayMetrics
+
+    /// Bytes of answers that may wait for a blocked client. One that asks on and reads nothing is closed.
+    static let answerLimit = 256 * 1024
+
+    init(
+        id: String, connection: WebSocketConnection, frameLimit: Int, answerBuffer: FrameBuffer, metrics: GatewayMetrics
+    ) {
+        self.id = id
+        self.connection = connection
+        caller = connection.remoteAddress
+        self.frameLimit = frameLimit
+        self.answerBuffer = answerBuffer
+        self.metrics = metrics
+    }
+
+    // MARK: Answers
+
+    /// Sends one message that is not `events`, in its order among the others.
+    func send(_ message: [UInt8]) {
+        guard !isBlocked else {
+            answers.append(message)
+            answerBytes += message.count
+            if answerBytes > Self.answerLimit { connection.close(.tooSlow) }
+            return
+        }
+        answerBuffer.removeAll()
+        answerBuffer.append(message)
+        note(connection.write(answerBuffer), bytes: message.count)
+    }
+
+    /// The socket takes more: what waited goes out, then what the rings hold.
+    func becameWritable() {
+        guard isBlocked else { return }
+        isBlocked = false
+        let waiting = answers
+        answers = []
+        answerBytes = 0
+        for message in waiting { send(message) }
+        for subscription in subscriptions.values where subscription.isLive && !isBlocked { serve(subscription) }
+        if !isBlocked { wasChoked = false }
+    }
+
+    private func note(_ result: WriteResult, bytes: Int) {
+        switch result {
+        case .sent: metrics.sent(bytes: bytes)
+        case .choked:
+            metrics.sent(bytes: bytes)
+            isBlocked = true
+            wasChoked = true
+            connection.requestWritable()
+        case .failed: isBlocked = true  // it is closing; `close()` follows
+        }
+    }
+
+    // MARK: Events
+
+    /// Writes all that the client is owed of one channel, until its socket is full.
+    func serve(_ subscription: Subscription) {
+        let fanout = subscription.fanout
+        while !isBlocked, subscription.next < fanout.ring.end {
+            if subscription.next < fanout.ring.start { tellOverrun(subscription) }
+            let limit = wasChoked ? min(frameLimit, GatewayOptions.chokedFrameLimit) : frameLimit
+            let from = subscription.next
+            if subscription.skip.isEmpty {
+                let (frame, to) = fanout.frame(from: from, limit: limit)
+                subscription.next = to
+                note(connection.write(frame), bytes: frame.count)
+            } else {
+                let (frame, to) = fanout.frame(from: from, skip: subscription.skip, limit: limit)
+                subscription.next = to
+                subscription.skip = fanout.ring.remaining(subscription.skip, at: to)
+                if let frame { note(connection.write(frame), bytes: frame.count) }
+            }
+            metrics.delivered(Int(subscription.next - from))
+        }
+    }
+
+    /// It read too slowly, and the ring went past it.
+    private func tellOverrun(_ subscription: Subscription) {
+        let ring = subscription.fanout.ring
+        let gap = Gap(reason: .overrun, missed: Int64(ring.start - subscription.next))
+        subscription.next = ring.start
+        subscription.skip = ring.remaining(subscription.skip, at: ring.start)
+        metrics.gap(gap.reason)
+        send(
+            ServerMessage.gap(
+                gap, channel: subscription.fanout.channel.name, cursor: subscription.fanout.cursor(at: ring.start)))
+    }
+
+    // MARK: Subscriptions
+
+    /// Begins following a channel; a second time replaces the first.
+    func subscribe(to fanout: ChannelFanout, at placement: Placement) -> Subscription {
+        unsubscribe(fanout.channel.name)
+        let subscription = Subscription(session: self, fanout: fanout, placement: placement)
+        subscriptions[fanout.channel.name] = subscription
+        fanout.add(subscription)
+        return subscription
+    }
+
+    @discardableResult
+    func unsubscribe(_ channel: String) -> Bool {
+        guard let subscription = subscriptions.removeValue(forKey: channel) else { return false }
+        subscription.fanout.remove(subscription)
+        return true
+    }
+
+    /// Whether `subscription` is still what the client follows on its channel: it may have changed during an await.
+    func follows(_ subscription: Subscription) -> Bool {
+        subscriptions[subscription.fanout.channel.name] === subscription
+    }
+
+    /// The connection is gone.
+    func close() {
+        for subscription in subscriptions.values { subscription.fanout.remove(subscription) }
+        subscriptions = [:]
+        answers = []
+    }
+}

@@ -1,0 +1,233 @@
+import EventLoop
+import Fanout
+import Redis
+import State
+import Telemetry
+import WebServer
+
+/// One loop thread of the gateway: a server on the shared port, its clients, its rings, its Redis connection.
+///
+/// An actor pinned to the loop. The server's callbacks come in on the loop's thread and enter without a hop.
+actor Shard {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    let options: GatewayOptions
+    let orders: OrderCommands
+    let readiness: Readiness
+    let metrics: GatewayMetrics
+    let page: StaticFiles?
+    let log: Logger
+    private(set) var fanouts: [String: ChannelFanout] = [:]
+    private var sessions: [ObjectIdentifier: Session] = [:]
+    private var feeds: [ObjectIdentifier: EventFeed] = [:]
+    private let answerBuffer = FrameBuffer(capacity: 16 * 1024)
+    /// Subscriptions that came before the broker was reached.
+    private var waiting: [(session: Session, request: ClientMessage.Subscribe)] = []
+    private var pace: Pace
+    private var flushTimer: LoopTimer?
+    private var flushIsDue = false
+    private var grown: Set<String> = []
+    /// Whether the records that were there at start have all come.
+    private(set) var isFilled = false
+
+    init(
+        loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands, readiness: Readiness,
+        page: StaticFiles?
+    ) {
+        self.loop = loop
+        self.options = options
+        self.orders = orders
+        self.readiness = readiness
+        self.page = page
+        pace = Pace(factor: options.paceFactor)
+        metrics = GatewayMetrics(shard: index)
+        var log = Logger(label: "gateway.shard")
+        log[metadataKey: "shard"] = "\(index)"
+        self.log = log
+    }
+
+    // MARK: From Kafka
+
+    func take(_ inputs: [ShardInput]) {
+        for input in inputs {
+            switch input {
+            case .channel(let channel, let start):
+                fanouts[channel.name] = ChannelFanout(channel: channel, start: start, limits: options.history)
+            case .batch(let channel, let batch):
+                fanouts[channel]?.append(batch)
+                grown.insert(channel)
+            case .filled:
+                isFilled = true
+                let waited = waiting
+                waiting = []
+                for (session, request) in waited { subscribe(session, request) }
+            }
+        }
+        flush()
+    }
+
+    /// Gives everybody what is new, now or when the pace allows.
+    private func flush() {
+        guard isFilled, !grown.isEmpty, !flushIsDue else { return }
+        let delay = pace.delay(at: EventLoop.now)
+        guard delay == .zero else {
+            flushIsDue = true
+            if let flushTimer {
+                flushTimer.restart(after: delay)
+            } else {
+                flushTimer = loop.schedule(after: delay) { [weak self] in self?.assumeIsolated { $0.flushNow() } }
+            }
+            return
+        }
+        flushNow()
+    }
+
+    private func flushNow() {
+        flushIsDue = false
+        let start = EventLoop.now
+        for channel in grown { fanouts[channel]?.flush() }
+        grown.removeAll(keepingCapacity: true)
+        pace.flushed(from: start, to: EventLoop.now)
+    }
+
+    // MARK: Clients
+
+    func open(_ connection: WebSocketConnection) {
+        let session = Session(
+            id: Identifier.random(), connection: connection, frameLimit: options.frameLimit,
+            answerBuffer: answerBuffer, metrics: metrics)
+        sessions[ObjectIdentifier(session)] = session
+        connection.onText = { [weak self, unowned session] text in
+            self?.assumeIsolated { $0.receive(text, from: session) }
+        }
+        connection.onWritable = { [unowned session] in session.becameWritable() }
+        connection.onClosed = { [weak self, unowned session] _, _ in self?.assumeIsolated { $0.close(session) } }
+        session.send(
+            ServerMessage.welcome(
+                instance: options.instanceID, session: session.id,
+                limits: [("messageBytes", 16 * 1024), ("frameBytes", options.frameLimit)]))
+        count()
+    }
+
+    private func close(_ session: Session) {
+        session.close()
+        waiting.removeAll { $0.session === session }
+        sessions[ObjectIdentifier(session)] = nil
+        count()
+    }
+
+    private func count() {
+        metrics.open(
+            connections: sessions.count, subscriptions: fanouts.values.reduce(0) { $0 + $1.subscriptionCount })
+    }
+
+    func closeAll(_ code: CloseCode) {
+        for session in sessions.values { session.connection.close(code) }
+        for feed in feeds.values { feed.close() }
+    }
+
+    // MARK: Messages
+
+    private func receive(_ text: [UInt8], from session: Session) {
+        let message: ClientMessage
+        do {
+            message = try ClientMessage(json: text)
+        } catch {
+            return session.send(ServerMessage.error(id: error.id, Problem(400, error.code, error.message)))
+        }
+        switch message {
+        case .ping(let id): session.send(ServerMessage.pong(id: id))
+        case .hello(let id, let name):
+            session.name = name
+            session.send(ServerMessage.result(id: id, data: Array(#"{}"#.utf8)))
+        case .subscribe(let request):
+            if isFilled { subscribe(session, request) } else { waiting.append((session, request)) }
+        case .unsubscribe(let id, let channels):
+            session.send(
+                ServerMessage.unsubscribed(id: id, channels: channels.filter { session.unsubscribe($0) }))
+            count()
+        case .command(let command): run(command, for: session)
+        }
+    }
+
+    private func run(_ command: ClientMessage.Command, for session: Session) {
+        Task { [weak session] in
+            do throws(Problem) {
+                let data = try await orders.run(command, caller: session?.caller ?? "")
+                session?.send(ServerMessage.result(id: command.id, data: data))
+            } catch {
+                session?.send(ServerMessage.error(id: command.id, error))
+            }
+        }
+    }
+
+    private func subscribe(_ session: Session, _ request: ClientMessage.Subscribe) {
+        for name in request.channels {
+            guard let fanout = fanouts[name] else {
+                let known = fanouts.keys.sorted().joined(separator: ", ")
+                let problem = Problem(404, "channel.unknown", "there is no channel \(name); there are \(known)")
+                session.send(ServerMessage.error(id: request.id, problem))
+                continue
+            }
+            begin(session, fanout, from: request.positions[name] ?? request.from, id: request.id)
+        }
+        count()
+    }
+
+    private func begin(_ session: Session, _ fanout: ChannelFanout, from: StartingPoint, id: String?) {
+        var placement = fanout.place(from)
+        let isReset = placement.gap?.reason == .reset
+        let wantsSnapshot = fanout.channel.hasSnapshot && (from == .latest || isReset)
+        // The state holds all that the ring does: what comes after it is read from the head, before the state is.
+        if wantsSnapshot { placement.sequence = fanout.ring.end }
+        if wantsSnapshot { placement.skip = [:] }
+        let subscription = session.subscribe(to: fanout, at: placement)
+        let channel = fanout.channel.name
+        let cursor = startCursor(of: placement, from, in: fanout)
+        session.send(ServerMessage.subscribed(id: id, channel: channel, cursor: cursor))
+        if let gap = placement.gap {
+            metrics.gap(gap.reason)
+            session.send(ServerMessage.gap(gap, channel: channel, cursor: cursor))
+        }
+        guard wantsSnapshot else {
+            subscription.isLive = true
+            return session.serve(subscription)
+        }
+        Task { [weak session] in
+            let snapshot = await orders.snapshot()
+            guard let session, session.follows(subscription) else { return }
+            switch snapshot {
+            case .success(let snapshot):
+                for frame in snapshot.frames(channel: channel, cursor: cursor, limit: options.frameLimit) {
+                    session.send(frame)
+                }
+            case .failure(let problem): session.send(ServerMessage.error(id: id, problem))
+            }
+            subscription.isLive = true
+            session.serve(subscription)
+        }
+    }
+
+    /// A cursor that was given stays as it is where it is ahead of the ring's place: a resume never goes back.
+    private func startCursor(of placement: Placement, _ from: StartingPoint, in fanout: ChannelFanout) -> Cursor {
+        if case .cursor(let cursor) = from, placement.gap == nil { return cursor }
+        return fanout.cursor(at: placement.sequence)
+    }
+
+    // MARK: Feeds
+
+    func openFeed(_ stream: EventStream, _ follows: [(fanout: ChannelFanout, from: StartingPoint)]) {
+        let feed = EventFeed(stream: stream, metrics: metrics)
+        feeds[ObjectIdentifier(feed)] = feed
+        stream.onWritable = { [unowned feed] in feed.serve() }
+        stream.onClosed = { [weak self, unowned feed] in
+            self?.assumeIsolated { shard in
+                feed.close()
+                shard.feeds[ObjectIdentifier(feed)] = nil
+            }
+        }
+        for (fanout, from) in follows { feed.follow(fanout, at: fanout.place(from)) }
+        feed.serve()
+    }
+}

@@ -1,0 +1,68 @@
+public import Redis
+
+/// What changes of orders owe to Kafka, oldest first: the stream `outbox`, and the lease on bringing it there.
+public struct Outbox: Sendable {
+    private let redis: RedisConnection
+    private let acknowledge: RedisScript
+    private let lease: RedisScript
+    private let release: RedisScript
+
+    public init(redis: RedisConnection, scripts: ScriptFolder) throws(StateError) {
+        self.redis = redis
+        acknowledge = try scripts.script("outbox_acknowledge")
+        lease = try scripts.script("outbox_lease")
+        release = try scripts.script("outbox_release")
+    }
+
+    // MARK: Lease
+
+    /// Takes the lease, or holds on to it.
+    ///
+    /// - Returns: whether `owner` has it for the next `duration`.
+    public func holdLease(owner: String, for duration: Duration) async throws(StateError) -> Bool {
+        let (seconds, attoseconds) = duration.components
+        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        let reply = try await redis.state(
+            lease, keys: [OrderKeys.lease], arguments: [.text(owner), .integer(milliseconds)])
+        return reply.int == 1
+    }
+
+    public func releaseLease(owner: String) async throws(StateError) {
+        _ = try await redis.state(release, keys: [OrderKeys.lease], arguments: [.text(owner)])
+    }
+
+    // MARK: Entries
+
+    /// The entries after `last`, or from the oldest on.
+    public func read(after last: OutboxEntry.ID?, count: Int) async throws(StateError) -> [OutboxEntry] {
+        let reply = try await redis.state([
+            "XRANGE", .text(OrderKeys.outbox), .text(last.map { "(\($0.text)" } ?? "-"), "+", "COUNT", .integer(count),
+        ])
+        var entries: [OutboxEntry] = []
+        for entry in reply.list ?? [] { entries.append(try OutboxEntry(entry)) }
+        return entries
+    }
+
+    /// Deletes entries that Kafka has acknowledged. Whoever holds the lease by now: what Kafka has need not be sent again.
+    ///
+    /// - Parameter ordersTopic: whose entry ends the time in which a deleted order has to be told of.
+    /// - Returns: how many are left.
+    @discardableResult
+    public func acknowledge(_ entries: [OutboxEntry], ordersTopic: String) async throws(StateError) -> Int {
+        let deleted = entries.filter { $0.action == .deleted && $0.topic == ordersTopic }.map(\.order.id)
+        let reply = try await redis.state(
+            acknowledge, keys: [OrderKeys.outbox, OrderKeys.deleted],
+            arguments: [.integer(entries.count)] + entries.map { .text($0.id.text) } + deleted.map { .text($0) })
+        return Int(reply.int ?? 0)
+    }
+
+    /// How many events are owed.
+    public func depth() async throws(StateError) -> Int {
+        Int(try await redis.state(["XLEN", .text(OrderKeys.outbox)]).int ?? 0)
+    }
+
+    /// Calls `body` on the connection's loop whenever something may have been added, also after each reconnect.
+    public func onNewEntries(_ body: @escaping @Sendable () -> Void) async {
+        await redis.subscribe(OrderKeys.outbox, onMessage: { _ in body() }, onConnected: body)
+    }
+}

@@ -1,0 +1,76 @@
+-- Creates, updates or deletes one order, and owes Kafka the two events of it: all of it or nothing.
+--
+-- KEYS[1]  order:<id>            hash, state of the order; of a deleted one id and version, for the horizon
+-- KEYS[2]  orders:by-created     sorted set, id by creation time in ms
+-- KEYS[3]  orders:deleted        sorted set, id by version: deleted, and the event not in Kafka yet
+-- KEYS[4]  outbox                stream, one entry for each event owed
+-- KEYS[5]  idempotency:<caller>:<key>, or '' without one: string, hash of the request and the answer to it
+-- ARGV[1]  created | updated | deleted
+-- ARGV[2]  id
+-- ARGV[3]  the version that the caller saw, or ''
+-- ARGV[4..7]  customerName, item, quantity, price ('' for deleted)
+-- ARGV[8..9]  topics of the two events: orders, audit
+-- ARGV[10..11]  correlation id, traceparent
+-- ARGV[12] entries of the outbox at which changes are refused
+-- ARGV[13] horizon in seconds
+-- ARGV[14..15]  hash of the request, lifetime of its answer in seconds
+-- Reply    {'done' | 'replayed', id, customerName, item, quantity, price, status, createdAt, version},
+--          {'unknown'}, {'conflict'}, {'full'} or {'mismatch'}
+
+local action, id = ARGV[1], ARGV[2]
+
+if KEYS[5] ~= '' then
+    local given = redis.call('GET', KEYS[5])
+    if given then
+        local answer = cjson.decode(given)
+        if answer[1] ~= ARGV[14] then return {'mismatch'} end
+        answer[1] = 'replayed'
+        return answer
+    end
+end
+
+local held = redis.call('HMGET', KEYS[1],
+    'customerName', 'item', 'quantity', 'price', 'status', 'createdAt', 'version', 'deleted')
+if action ~= 'created' then
+    if not held[7] or held[8] then return {'unknown'} end
+    if ARGV[3] ~= '' and ARGV[3] ~= held[7] then return {'conflict'} end
+end
+if redis.call('XLEN', KEYS[4]) + 2 > tonumber(ARGV[12]) then return {'full'} end
+
+-- Milliseconds; tostring() would write them with an exponent.
+local time = redis.call('TIME')
+local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
+-- Never one that was given out before, even by a Redis that lost its last second or whose clock went back.
+local version = now
+if held[7] and tonumber(held[7]) >= tonumber(now) then version = string.format('%.0f', held[7] + 1) end
+
+local order = {ARGV[4], ARGV[5], ARGV[6], ARGV[7], 'created', now, version}
+if action == 'updated' then order[5], order[6] = held[5], held[6] end
+if action == 'deleted' then order = {held[1], held[2], held[3], held[4], held[5], held[6], version} end
+
+-- First a command that a full Redis refuses, so that it refuses before anything was written.
+for _, topic in ipairs({ARGV[8], ARGV[9]}) do
+    redis.call('XADD', KEYS[4], '*', 'topic', topic, 'action', action, 'id', id,
+        'customerName', order[1], 'item', order[2], 'quantity', order[3], 'price', order[4], 'status', order[5],
+        'createdAt', order[6], 'version', version, 'time', now,
+        'correlationId', ARGV[10], 'traceparent', ARGV[11])
+end
+if action == 'deleted' then
+    redis.call('DEL', KEYS[1])
+    redis.call('HSET', KEYS[1], 'id', id, 'version', version, 'deleted', '1')
+    redis.call('EXPIRE', KEYS[1], ARGV[13])
+    redis.call('ZREM', KEYS[2], id)
+    redis.call('ZADD', KEYS[3], version, id)
+else
+    redis.call('HSET', KEYS[1], 'customerName', order[1], 'item', order[2], 'quantity', order[3],
+        'price', order[4], 'status', order[5], 'createdAt', order[6], 'version', version)
+    redis.call('ZADD', KEYS[2], order[6], id)
+end
+
+local answer = {'done', id, order[1], order[2], order[3], order[4], order[5], order[6], version}
+if KEYS[5] ~= '' then
+    local kept = {ARGV[14], unpack(answer, 2)}
+    redis.call('SET', KEYS[5], cjson.encode(kept), 'EX', ARGV[15])
+end
+redis.call('PUBLISH', KEYS[4], '')
+return answer

@@ -1,0 +1,11 @@
+-- Takes the right to bring the outbox to Kafka, or holds on to it.
+--
+-- KEYS[1]  outbox:lease          string, who holds it; lives as long as the lease
+-- ARGV[1]  who asks
+-- ARGV[2]  lease in ms
+-- Reply    1 when the asker holds it now, else 0
+
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
