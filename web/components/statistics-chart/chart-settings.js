@@ -31,7 +31,8 @@ export function chartSettings({ unit, suggestedMax }) {
                     type: "linear",
                     bounds: "data",
                     grid: { display: false, drawBorder: false },
-                    ticks: { ...ticks, maxTicksLimit: 5, includeBounds: false, callback: (second) => time(second * 1000) },
+                    afterBuildTicks: (axis) => (axis.ticks = thirds(axis)),
+                    ticks: { ...ticks, autoSkip: false, align: "inner", callback: (second) => time(second * 1000) },
                 },
                 y: {
                     beginAtZero: true,
@@ -43,6 +44,9 @@ export function chartSettings({ unit, suggestedMax }) {
         },
     };
 }
+
+const thirds = ({ min, max }) =>
+    [...new Set([0, 1, 2, 3].map((part) => Math.round(min + (part * (max - min)) / 3)))].map((value) => ({ value }));
 
 const line = (color) => ({
     borderColor: color,

@@ -11,9 +11,13 @@ const SERIES = {
     latency: { title: "Average latency", unit: " ms", suggestedMax: 100 },
 };
 
+/** Milliseconds between drawings: the history has a point a second, and drawing is what costs. */
+const PACE = 500;
+
 /** One number of STREAM_STATS over the last minutes. Attribute `series`: which one. */
 class StatisticsChart extends Component {
     #chart = null;
+    #isDue = false;
 
     build() {
         render(
@@ -23,7 +27,8 @@ class StatisticsChart extends Component {
         );
         this.#draw();
         this.listen(themeChanges, "change", () => this.#draw());
-        this.watch(({ statistics }) => statistics.history, (history) => this.#show(history));
+        this.watch(({ statistics }) => statistics.history, () => (this.#isDue = true));
+        this.repeat(PACE, () => this.#isDue && this.#show());
     }
 
     disconnectedCallback() {
@@ -42,10 +47,12 @@ class StatisticsChart extends Component {
         if (Chart === null || !this.isConnected) return;
         this.#chart?.destroy();
         this.#chart = new Chart(this.find("canvas"), chartSettings(this.#series));
-        this.#show(store.state.statistics.history);
+        this.#show();
     }
 
-    #show(history) {
+    #show() {
+        this.#isDue = false;
+        const { history } = store.state.statistics;
         const { title, unit } = this.#series;
         const points = history.map((point) => ({ x: point.second, y: point[this.getAttribute("series")] }));
         const now = points.length > 0 ? `now ${points.at(-1).y}${unit}` : "nothing yet";
