@@ -39,7 +39,7 @@ public actor Gateway {
 
     /// Opens the port, then everything behind it. Returns once the port is served: `/ready` says what is still missing.
     public func start() async throws {
-        readiness.set("kafka", trouble: "the broker has not been reached yet")
+        readiness.set("kafka", trouble: Bridge.beginning)
         let home = options.home ?? "."
         let scripts = ScriptFolder("\(home)/redis")
         let page = try StaticFiles(root: options.webRoot ?? "\(home)/web", mappings: Self.libraries)

@@ -26,6 +26,7 @@ actor Shard {
     private var waiting: [(session: Session, request: ClientMessage.Subscribe)] = []
     private var pace: Pace
     private var flushTimer: LoopTimer?
+    private var keepAliveTimer: LoopTimer?
     private var flushIsDue = false
     private var grown: Set<String> = []
     /// Whether the records that were there at start have all come.
@@ -220,6 +221,11 @@ actor Shard {
     func openFeed(_ stream: EventStream, _ follows: [(fanout: ChannelFanout, from: StartingPoint)]) {
         let feed = EventFeed(stream: stream, metrics: metrics)
         feeds[ObjectIdentifier(feed)] = feed
+        if keepAliveTimer == nil {
+            keepAliveTimer = loop.schedule(after: .seconds(15), repeating: .seconds(15)) { [weak self] in
+                self?.assumeIsolated { shard in for feed in shard.feeds.values { feed.keepAlive() } }
+            }
+        }
         stream.onWritable = { [unowned feed] in feed.serve() }
         stream.onClosed = { [weak self, unowned feed] in
             self?.assumeIsolated { shard in

@@ -19,7 +19,9 @@ actor Bridge {
     private var encoders: [String: RecordEncoder] = [:]
     private var task: Task<Void, Never>?
     /// Why it is not ready, for `/ready`; nil once the rings are filled and the broker answers.
-    private(set) var trouble: String? = "the broker has not been reached yet"
+    private(set) var trouble: String? = Bridge.beginning
+
+    static let beginning = "the broker has not been reached yet"
 
     private let records = MetricsRegistry.shared.counter(
         "gateway_records_total", help: "Records read from Kafka for all clients.")
@@ -48,17 +50,22 @@ actor Bridge {
 
     private func run() async {
         var backoff = Backoff()
-        while !Task.isCancelled {
+        while !Task.isCancelled, consumer == nil {
             do {
                 try await open()
-                break
             } catch {
-                trouble = "the broker at \(options.kafka.bootstrapServers) cannot be used: \(error.message)"
-                log.warning("\(trouble ?? "")")
+                note(trouble: "the broker at \(options.kafka.bootstrapServers) cannot be used: \(error.message)")
                 try? await Task.sleep(for: backoff.next())
             }
         }
         await live()
+    }
+
+    /// Keeps what `/ready` says, and says a change of it once.
+    private func note(trouble new: String?) {
+        guard new != trouble else { return }
+        trouble = new
+        if let new { log.warning("\(new)") } else { log.notice("Kafka is being read") }
     }
 
     // MARK: Start
@@ -66,6 +73,33 @@ actor Bridge {
     /// Reaches the broker, fills the rings, and leaves the consumer where the fill ended.
     private func open() async throws(KafkaError) {
         let admin = KafkaAdmin(loop: loop, options: options.kafka)
+        let (epoch, fills): (String, [Fill])
+        do {
+            (epoch, fills) = try await survey(with: admin)
+        } catch {
+            await admin.close()
+            throw error
+        }
+        await admin.close()
+        let consumer = try KafkaConsumer(
+            loop: loop, options: options.kafka, group: nil,
+            properties: options.kafka.isEmbedded ? ["fetch.wait.max.ms": "1"] : [:])
+        do {
+            let starts = fills.flatMap(\.starts).map { ($0.key, StartOffset.offset($0.value)) }
+            try await consumer.assign(Dictionary(uniqueKeysWithValues: starts))
+            try await fillRings(fills, from: consumer)
+        } catch {
+            await consumer.close()
+            throw error
+        }
+        self.consumer = consumer
+        post(.filled)
+        note(trouble: nil)
+        log.info("rings are filled", metadata: ["epoch": epoch])
+    }
+
+    /// What there is to read of each channel, and the epoch of the cluster that has it.
+    private func survey(with admin: KafkaAdmin) async throws(KafkaError) -> (epoch: String, fills: [Fill]) {
         let epoch = Cursor.epoch(clusterID: try await admin.clusterID())
         let topics = try await admin.topics()
         var fills: [Fill] = []
@@ -81,24 +115,11 @@ actor Bridge {
             }
             fills.append(fill)
         }
-        let consumer = try KafkaConsumer(
-            loop: loop, options: options.kafka, group: nil,
-            properties: options.kafka.isEmbedded ? ["fetch.wait.max.ms": "1"] : [:])
-        do {
-            let starts = fills.flatMap(\.starts).map { ($0.key, StartOffset.offset($0.value)) }
-            try await consumer.assign(Dictionary(uniqueKeysWithValues: starts))
-            try await fillRings(&fills, from: consumer)
-        } catch {
-            await consumer.close()
-            throw error
-        }
-        self.consumer = consumer
-        trouble = nil
-        post(.filled)
-        log.info("rings are filled", metadata: ["epoch": epoch])
+        return (epoch, fills)
     }
 
-    private func fillRings(_ fills: inout [Fill], from consumer: KafkaConsumer) async throws(KafkaError) {
+    private func fillRings(_ fills: [Fill], from consumer: KafkaConsumer) async throws(KafkaError) {
+        var fills = fills
         while !fills.allSatisfy(\.isComplete) {
             guard !Task.isCancelled else { throw KafkaError(.closed, "the gateway is stopping") }
             let batch = await consumer.poll(max: 1000, timeout: .seconds(1))
@@ -127,7 +148,7 @@ actor Bridge {
                 lost.increment(by: Int(count))
                 log.error("\(count) records of \(place) were gone before they could be read")
             }
-            note(batch)
+            await note(batch)
             guard !batch.records.isEmpty else { continue }
             records.increment(by: batch.records.count)
             for record in batch.records {
@@ -142,15 +163,18 @@ actor Bridge {
         }
     }
 
-    /// Keeps ``trouble`` true: an error stands until something is read again.
-    private func note(_ batch: ConsumerBatch) {
+    /// An error stands until something is read again or, where nothing comes, the broker answers a question.
+    private func note(_ batch: ConsumerBatch) async {
         if let error = batch.errors.last {
-            let sentence = "Kafka: \(error.message)"
-            if trouble != sentence { log.warning("\(sentence)") }
-            trouble = sentence
-        } else if trouble != nil, !batch.records.isEmpty || !batch.ends.isEmpty {
-            trouble = nil
-            log.notice("Kafka is back")
+            note(trouble: "Kafka: \(error.message)")
+        } else if trouble != nil {
+            if batch.records.isEmpty, batch.ends.isEmpty {
+                let probe = KafkaAdmin(loop: loop, options: options.kafka, timeout: .seconds(1))
+                let answered = (try? await probe.clusterID()) != nil
+                await probe.close()
+                guard answered else { return }
+            }
+            note(trouble: nil)
         }
     }
 

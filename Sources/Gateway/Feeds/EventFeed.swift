@@ -26,6 +26,11 @@ final class EventFeed: @unchecked Sendable {
         if let gap = placement.gap { write(gap, of: fanout) }
     }
 
+    /// A comment, so that proxies see life where nothing happens.
+    func keepAlive() {
+        if !stream.isChoked { _ = stream.write(Array(":\n\n".utf8)) }
+    }
+
     func close() {
         for follow in follows { follow.fanout.remove(self) }
         follows = []

@@ -91,11 +91,12 @@ actor OutboxRelay {
             try await relay(with: producer)
         } catch {
             producer.purge()
-            await producer.close()
+            await producer.close(timeout: .zero)
             leading.set(0)
             throw error
         }
-        await producer.close()
+        // At a stop what was sent may still be acknowledged; what is not stays in the outbox for the next holder.
+        await producer.close(timeout: .seconds(1))
         try? await settle()
         try? await outbox.releaseLease(owner: options.instanceID)
         leading.set(0)
