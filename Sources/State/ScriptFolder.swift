@@ -19,7 +19,7 @@ public struct ScriptFolder: Sendable {
 extension RedisConnection {
     /// Runs a script; a failure is told in terms of the state.
     func state(
-        _ script: RedisScript, keys: [String], arguments: [RedisArgument]
+        _ script: RedisScript, keys: [String], arguments: [RedisArgument] = []
     ) async throws(StateError) -> RedisReply {
         do {
             return try await run(script, keys: keys, arguments: arguments)

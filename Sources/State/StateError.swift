@@ -19,6 +19,8 @@ public struct StateError: Error, Sendable, CustomStringConvertible {
         public static let outboxFull = Code(description: "outboxFull")
         /// A cursor that no listing gave out.
         public static let invalidCursor = Code(description: "invalidCursor")
+        /// A setting was given a value that makes no sense.
+        public static let invalidSetting = Code(description: "invalidSetting")
         /// A script is missing, or Redis holds what no script wrote.
         public static let corrupt = Code(description: "corrupt")
     }

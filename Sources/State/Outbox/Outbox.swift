@@ -20,10 +20,8 @@ public struct Outbox: Sendable {
     ///
     /// - Returns: whether `owner` has it for the next `duration`.
     public func holdLease(owner: String, for duration: Duration) async throws(StateError) -> Bool {
-        let (seconds, attoseconds) = duration.components
-        let milliseconds = seconds * 1000 + attoseconds / 1_000_000_000_000_000
         let reply = try await redis.state(
-            lease, keys: [OrderKeys.lease], arguments: [.text(owner), .integer(milliseconds)])
+            lease, keys: [OrderKeys.lease], arguments: [.text(owner), .integer(duration.milliseconds)])
         return reply.int == 1
     }
 

@@ -1,0 +1,73 @@
+public import OrderEvents
+
+/// The settings at one moment.
+public struct SettingsValues: Hashable, Sendable {
+    /// How many notifications fail, 0 to 1.
+    public var failRate: Double
+    public var fraudLimits: FraudLimits
+
+    public init(failRate: Double = 0.3, fraudLimits: FraudLimits = FraudLimits()) {
+        self.failRate = failRate
+        self.fraudLimits = fraudLimits
+    }
+
+    /// What each is called in Redis and in the API.
+    public enum Name: String, Sendable, CaseIterable {
+        /// 0 to 1.
+        case failRate
+        /// Orders of one customer in the window that raise nothing yet.
+        case fraudVelocity
+        /// Orders of everybody in the window that raise nothing yet.
+        case fraudBurst
+        /// In cents.
+        case fraudAmount
+        /// In seconds.
+        case fraudWindow
+    }
+
+    /// As text, as it is stored.
+    public subscript(name: Name) -> String {
+        switch name {
+        case .failRate: String(failRate)
+        case .fraudVelocity: String(fraudLimits.velocity)
+        case .fraudBurst: String(fraudLimits.burst)
+        case .fraudAmount: String(fraudLimits.amount.cents)
+        case .fraudWindow: String(fraudLimits.windowSeconds)
+        }
+    }
+
+    /// - Throws: ``StateError/Code/invalidSetting`` with a sentence that says what would do.
+    public mutating func set(_ name: Name, to text: String) throws(StateError) {
+        switch name {
+        case .failRate:
+            guard let rate = Double(text), (0...1).contains(rate) else {
+                throw StateError(.invalidSetting, "failRate is a number from 0 to 1, not \"\(text)\"")
+            }
+            failRate = rate
+        case .fraudVelocity: fraudLimits.velocity = try Self.whole(name, text, 0...1_000_000)
+        case .fraudBurst: fraudLimits.burst = try Self.whole(name, text, 0...1_000_000)
+        case .fraudAmount:
+            fraudLimits.amount = Price(cents: Int64(try Self.whole(name, text, 0...100_000_000_000)))
+        case .fraudWindow: fraudLimits.windowSeconds = try Self.whole(name, text, 1...86_400)
+        }
+    }
+
+    private static func whole(_ name: Name, _ text: String, _ range: ClosedRange<Int>) throws(StateError) -> Int {
+        guard let value = Int(text), range.contains(value) else {
+            throw StateError(
+                .invalidSetting,
+                "\(name.rawValue) is a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+        }
+        return value
+    }
+
+    /// With what is stored in place of what is here. What makes no sense there, written by another hand, is passed over.
+    func merging(_ stored: [String: String]) -> SettingsValues {
+        var values = self
+        for (name, text) in stored {
+            guard let name = Name(rawValue: name) else { continue }
+            try? values.set(name, to: text)
+        }
+        return values
+    }
+}
