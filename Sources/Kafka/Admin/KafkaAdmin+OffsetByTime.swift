@@ -15,8 +15,8 @@ extension KafkaAdmin {
             options: options, preferred: ["group.id": "kafka-dojo-reader"],
             required: [
                 "enable.auto.commit": "false", "enable.partition.eof": "true", "auto.offset.reset": "earliest",
-                // A step needs one record.
-                "queued.min.messages": "1", "fetch.message.max.bytes": "4096", "fetch.wait.max.ms": "5",
+                // A step needs one record. (A low `queued.min.messages` would cost a second's pause after each.)
+                "fetch.message.max.bytes": "4096", "fetch.wait.max.ms": "5",
             ])
         let timeout = timeout
         let client = try KafkaClient(.reader, configuration: configuration, log: options.log)

@@ -49,7 +49,7 @@ final class ClientContext: @unchecked Sendable {
 }
 
 extension KafkaError {
-    /// What an error callback or event says; of a fatal one it says only that, and the cause is asked for.
+    /// What an error callback says; of a fatal error it says only that it is one, and the cause is asked for.
     init(fromErrorCallback handle: OpaquePointer?, _ number: Int32, _ reason: UnsafePointer<CChar>?) {
         let code = rd_kafka_resp_err_t(rawValue: number)
         guard code == RD_KAFKA_RESP_ERR__FATAL else {
@@ -61,6 +61,6 @@ extension KafkaError {
             cause = rd_kafka_fatal_error(handle, text, size)
             return false
         }
-        self.init(.fatal, text ?? "fatal error", rawCode: cause.rawValue, isFatal: true)
+        self.init(cause, text, isFatal: true)
     }
 }

@@ -3,22 +3,19 @@ internal import CLibrdkafka
 extension KafkaError {
     /// - Parameter reason: What librdkafka says of this very case; by default what it says of the code.
     init(_ error: rd_kafka_resp_err_t, _ reason: String? = nil, isFatal: Bool = false) {
-        let code = Code(error)
+        let isFatal = isFatal || error == RD_KAFKA_RESP_ERR__FATAL
+        let code = isFatal ? .fatal : Code(error)
         self.init(
             code, reason ?? String(cString: rd_kafka_err2str(error)), rawCode: error.rawValue,
-            isRetriable: !isFatal && Code.retriable.contains(code),
-            isFatal: isFatal || error == RD_KAFKA_RESP_ERR__FATAL)
+            isRetriable: Code.retriable.contains(code), isFatal: isFatal)
     }
 
     /// Takes over and frees one of librdkafka's error objects.
     init(consuming error: OpaquePointer) {
         defer { rd_kafka_error_destroy(error) }
-        let code = rd_kafka_error_code(error)
-        let isFatal = rd_kafka_error_is_fatal(error) != 0
         self.init(
-            Code(code), String(cString: rd_kafka_error_string(error)), rawCode: code.rawValue,
-            isRetriable: rd_kafka_error_is_retriable(error) != 0 || (!isFatal && Code.retriable.contains(Code(code))),
-            isFatal: isFatal)
+            rd_kafka_error_code(error), String(cString: rd_kafka_error_string(error)),
+            isFatal: rd_kafka_error_is_fatal(error) != 0)
     }
 
     static let closed = KafkaError(.closed, "the client is closed")

@@ -14,7 +14,7 @@ extension KafkaConsumer {
             pollWait = wait
             let batch = takeBatch(max: max)
             let left = deadline - EventLoop.now
-            guard batch.isEmpty, left > .zero, queue != nil, !Task.isCancelled else {
+            guard batch.isEmpty, left > .zero, !isClosing, !Task.isCancelled else {
                 if pollWait === wait { pollWait = nil }
                 return batch
             }

@@ -100,7 +100,6 @@ public actor KafkaConsumer {
         "heartbeat.interval.ms": "1000",
         "auto.offset.reset": "earliest",
         "fetch.error.backoff.ms": "100",
-        "queued.max.messages.kbytes": "16384",
     ]
 
     private static let required = [

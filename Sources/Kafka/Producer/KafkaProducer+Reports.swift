@@ -3,8 +3,7 @@ internal import CLibrdkafka
 extension KafkaProducer {
     /// Serves librdkafka's queue until it is empty. On the loop.
     func takeReports() {
-        let (client, queue) = state.withLock { ($0.client, $0.queue) }
-        guard let client, let queue else { return }
+        guard let queue = state.withLock({ $0.queue }) else { return }
         while let event = rd_kafka_queue_poll(queue.pointer, 0) {
             defer { rd_kafka_event_destroy(event) }
             switch rd_kafka_event_type(event) {
@@ -12,8 +11,8 @@ extension KafkaProducer {
             case RD_KAFKA_EVENT_ERROR:
                 onError(
                     KafkaError(
-                        fromErrorCallback: client.handle, rd_kafka_event_error(event).rawValue,
-                        rd_kafka_event_error_string(event)))
+                        rd_kafka_event_error(event), rd_kafka_event_error_string(event).map { String(cString: $0) },
+                        isFatal: rd_kafka_event_error_is_fatal(event) != 0))
             default: break
             }
         }

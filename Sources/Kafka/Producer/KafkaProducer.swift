@@ -54,6 +54,12 @@ public final class KafkaProducer: Sendable {
         loop.execute { [weak self] in self?.takeReports() }
     }
 
+    deinit {
+        let left = state.withLock { $0.pending }
+        guard !left.isEmpty else { return }
+        loop.execute { for pending in left.values { pending.completion(.failure(.closed)) } }
+    }
+
     /// Records given and neither acknowledged nor failed yet.
     public var queueDepth: Int { state.withLock { $0.pending.count } }
 
