@@ -23,7 +23,11 @@ public struct Price: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     public static func < (a: Price, b: Price) -> Bool { a.cents < b.cents }
 
-    public static func * (price: Price, quantity: Int) -> Price { Price(cents: price.cents * Int64(quantity)) }
+    /// As much as an `Int64` of cents holds where it would be more: a record may claim any quantity.
+    public static func * (price: Price, quantity: Int) -> Price {
+        let (cents, overflow) = price.cents.multipliedReportingOverflow(by: Int64(quantity))
+        return Price(cents: overflow ? ((price.cents < 0) == (quantity < 0) ? .max : .min) : cents)
+    }
 
     /// The shortest JSON number: `12`, `12.5`, `12.34`.
     public var description: String {

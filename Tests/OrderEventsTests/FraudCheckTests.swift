@@ -22,6 +22,15 @@ struct FraudCheckTests {
         #expect(alerts(customer: 6, global: 21, cents: 10_001) == [.velocity, .burst, .amount])
     }
 
+    @Test func anAmountBeyondAllNumbersIsOnlyLarge() {
+        var order = Order.example
+        order.quantity = .max
+        order.price = Price(cents: 10_000_000)
+        #expect(order.amount == Price(cents: .max))
+        order.quantity = .min
+        #expect(order.amount == Price(cents: .min))
+    }
+
     @Test func valuesAreTheContractsToTheLetter() {
         let check = FraudCheck(customerOrdersInWindow: 6, globalOrdersInWindow: 7, limits: FraudLimits())
         let time = Timestamp(milliseconds: 1_770_297_077_406)
