@@ -72,11 +72,17 @@ let package = Package(
         .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents", "Options"], swiftSettings: strict),
         .testTarget(name: "FanoutTests", dependencies: ["Fanout"], swiftSettings: strict),
         .testTarget(name: "StateTests", dependencies: ["State", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "ServicesTests", dependencies: ["Services"], swiftSettings: strict),
+        .testTarget(
+            name: "ServicesTests", dependencies: ["Services", "Kafka", "OrderEvents", "Options", "State"],
+            swiftSettings: strict),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: strict),
         .testTarget(name: "DojoTests", dependencies: ["DojoCommand", "GatewayCommand"], swiftSettings: strict),
         .testTarget(
-            name: "IntegrationTests", dependencies: ["Kafka", "Redis", "State", "OrderEvents", "TestSupport"],
+            name: "IntegrationTests",
+            dependencies: [
+                "Services", "Kafka", "Redis", "State", "WebServer", "OrderEvents", "EventLoop", "Telemetry",
+                "TestSupport",
+            ],
             swiftSettings: strict),
     ]
 )

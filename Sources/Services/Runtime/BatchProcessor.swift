@@ -1,0 +1,76 @@
+import EventLoop
+import Kafka
+import OrderEvents
+import State
+import Telemetry
+
+/// Turns records into events and has the handler act on them. Knows nothing of partitions and their comings and goings.
+struct BatchProcessor: Sendable {
+    let reader: RecordReader
+    let handler: any RecordHandler
+    let sender: RecordSender
+    let decisions: Decisions
+    let topics: TopicNames
+    let metrics: ServiceMetrics
+    let logger: Logger
+
+    /// A record and what it is to this service.
+    struct Item: Sendable {
+        let partition: TopicPartition
+        let reading: RecordReader.Reading
+    }
+
+    /// Parses records, once each however often they are tried, and counts them.
+    func read(_ records: [KafkaRecord]) async -> [Item] {
+        let now = Timestamp.now
+        return records.map { record in
+            let reading = reader.read(record, now: now)
+            let topic = record.topicPartition.topic
+            metrics.consumed.count(topic)
+            if case .passedOver(let reason) = reading {
+                metrics.passedOver.count(topic, ["reason": reason.rawValue])
+            }
+            return Item(partition: record.topicPartition, reading: reading)
+        }
+    }
+
+    /// One attempt at a batch.
+    func process(_ items: [Item], claim: BatchClaim) async throws {
+        let start = EventLoop.now
+        var events: [IncomingRecord] = []
+        var letters: [PoisonLetter] = []
+        for item in items {
+            switch item.reading {
+            case .event(let event): events.append(event)
+            case .poison(let record, let reason):
+                letters.append(
+                    PoisonLetter(record, reason: reason, group: reader.group, clusterID: reader.clusterID))
+            case .passedOver: break
+            }
+        }
+        let context = HandlerContext(now: .now, claim: claim, sender: sender)
+        if !letters.isEmpty { try await giveUp(letters, context) }
+        if !events.isEmpty { try await handler.handle(events, in: context) }
+        metrics.handling.record((EventLoop.now - start) / .seconds(1))
+    }
+
+    /// Dead-letters what could not be parsed, once a group, whatever is read again.
+    private func giveUp(_ letters: [PoisonLetter], _ context: HandlerContext) async throws {
+        let decided = try await decisions.decide(
+            letters.map { Decisions.Candidate(eventID: $0.id, text: "\(context.now.milliseconds)") })
+        let open = zip(letters, decided).filter { !$0.1.isAcknowledged }
+        try await context.produce(
+            open.map { letter, decision in
+                letter.producerRecord(
+                    to: topics.deadLetterTopic(of: letter.record.topicPartition.topic), source: handler.source,
+                    time: Int64(decision.text).map(Timestamp.init(milliseconds:)) ?? context.now)
+            })
+        try await decisions.acknowledge(open.map(\.0.id))
+        for (letter, _) in open {
+            metrics.deadLettered.count(letter.record.topicPartition.topic)
+            logger.warning(
+                "a record cannot be parsed and was dead-lettered: \(letter.reason)",
+                metadata: ["partition": "\(letter.record.topicPartition)", "offset": "\(letter.record.offset)"])
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Kafka
+import OrderEvents
+
+/// A record that could not be parsed, as it goes to `<topic>-dlq`: the same bytes, and in headers where they came from
+/// and why they are here. The headers tell it from a business dead letter.
+struct PoisonLetter: Sendable {
+    let record: KafkaRecord
+    let reason: MalformedEvent
+    let group: String
+    let id: EventID
+
+    init(_ record: KafkaRecord, reason: MalformedEvent, group: String, clusterID: String) {
+        self.record = record
+        self.reason = reason
+        self.group = group
+        let place = record.topicPartition
+        id = .poison(
+            cluster: clusterID, topic: place.topic, partition: place.partition, offset: record.offset, group: group)
+    }
+
+    /// - Parameter time: when it was given up.
+    func producerRecord(to topic: String, source: String, time: Timestamp) -> ProducerRecord {
+        ProducerRecord(
+            topic: topic, key: record.key, value: record.value, headers: headers(source: source),
+            timestamp: time.milliseconds)
+    }
+
+    /// The record's own headers stay, but for those that say what a record is: it is a dead letter now.
+    private func headers(source: String) -> [KafkaHeader] {
+        typealias Name = EventHeaders.Name
+        let replaced: Set = [
+            Name.eventID, Name.correlationID, Name.schemaVersion, Name.source, Name.traceparent, Name.orderVersion,
+            Name.retryCount, Name.firstEventID, Name.redriveGroup, Name.redriveCount,
+        ]
+        let own = EventHeaders(
+            eventID: id, correlationID: record.header(Name.correlationID) ?? id.text, source: source,
+            traceparent: TraceParent.child(of: record.header(Name.traceparent), for: id))
+        let place = record.topicPartition
+        let why = [
+            ("dlq-original-topic", place.topic), ("dlq-original-partition", "\(place.partition)"),
+            ("dlq-original-offset", "\(record.offset)"), ("dlq-original-timestamp", "\(record.timestamp)"),
+            ("dlq-original-group", group), ("dlq-exception-class", "\(MalformedEvent.self)"),
+            ("dlq-exception-message", reason.reason), ("dlq-attempts", "1"),
+        ]
+        return record.headers.filter { !replaced.contains($0.name) } + own.kafkaHeaders
+            + why.map { KafkaHeader(name: $0.0, text: $0.1) }
+    }
+}

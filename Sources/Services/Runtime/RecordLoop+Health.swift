@@ -1,0 +1,15 @@
+extension RecordLoop {
+    /// Adds what this loop knows to a report.
+    func complete(_ report: inout HealthReport) {
+        report.state = trouble != nil ? .waiting : hasJoined ? .running : .joining
+        report.reason = trouble
+        report.handled = handled
+        for partition in assignment.keys {
+            report.partitions.append(.init(partition: partition, position: positions[partition]))
+        }
+        report.partitions.sort { $0.partition < $1.partition }
+        report.lag = consumer.assumeIsolated { $0.lag() }
+        // What waits here, or is in hand, was read but is not done.
+        for (partition, waiting) in merge.counts { report.lag[partition, default: 0] += Int64(waiting) }
+    }
+}

@@ -1,0 +1,45 @@
+import EventLoop
+import Kafka
+
+/// Redis or the broker being away is nobody's fault and no record's: everything waits, and the log says so once when it
+/// begins and once when it is over.
+extension RecordLoop {
+    /// How long a batch may take before it counts as stuck: the producer waits for its broker without end.
+    private static let patience: Duration = .seconds(2)
+
+    func beginTrouble(_ reason: String) {
+        guard trouble == nil else { return }
+        trouble = reason
+        logger.warning("paused until this works again: \(reason)")
+    }
+
+    func endTrouble() {
+        guard trouble != nil else { return }
+        trouble = nil
+        logger.notice("goes on")
+    }
+
+    /// Sees to a batch that does not fail, but does not come to an end either.
+    func noticeDelay() {
+        guard let batchStart, EventLoop.now - batchStart > Self.patience else { return }
+        beginTrouble("no answer for \(Self.patience / .seconds(1)) s")
+    }
+
+    /// Pauses what must not be read on now, and resumes the rest.
+    func applyPauses() async {
+        let assigned = Set(assignment.keys)
+        let wanted = trouble == nil ? merge.full : assigned
+        guard wanted != paused else { return }
+        let before = paused
+        paused = wanted
+        // After a rebalance it is not known what librdkafka has kept paused: say it of every partition.
+        let stopped = before.map { wanted.subtracting($0) } ?? wanted
+        let resumed = (before ?? assigned).subtracting(wanted).intersection(assigned)
+        do {
+            if !stopped.isEmpty { try await consumer.pause(stopped) }
+            if !resumed.isEmpty { try await consumer.resume(resumed) }
+        } catch {
+            paused = nil  // a partition went away meanwhile
+        }
+    }
+}

@@ -1,0 +1,227 @@
+import EventLoop
+import Kafka
+import OrderEvents
+import Telemetry
+
+/// Reads as a member of a group and has batches processed, one at a time, while it goes on reading.
+///
+/// Reading never stops for long, so that rebalances are served and the member stays in its group whatever Redis or the
+/// broker are doing: a partition whose records pile up is paused, and all are while a batch cannot be got through.
+/// An offset is committed when everything that its record led to is acknowledged.
+actor RecordLoop {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    let consumer: KafkaConsumer
+    let processor: BatchProcessor
+    let logger: Logger
+    private let onFatalError: @Sendable (KafkaError) -> Void
+
+    var merge: PartitionMerge<TopicPartition, Waiting>
+    /// Numbers each assignment of a partition, so that what was read under an earlier one is known to be too late.
+    var assignment: [TopicPartition: Int] = [:]
+    var lastAssignment = 0
+    /// Where the group would go on reading: what is done, committed or not.
+    var positions: [TopicPartition: Int64] = [:]
+    /// Of those, what is not committed yet.
+    var uncommitted: [TopicPartition: Int64] = [:]
+    var commit: Task<Void, Never>?
+    var nextCommit: Duration = .zero
+    /// Nil where it is not known: after a rebalance.
+    var paused: Set<TopicPartition>?
+    var trouble: String?
+    /// Records done since the start.
+    private(set) var handled = 0
+    private(set) var hasJoined = false
+    private var worker: Task<Void, Never>?
+    private var claim: BatchClaim?
+    /// When the batch in hand was begun.
+    private(set) var batchStart: Duration?
+    private(set) var isStopping = false
+    private var reading: Task<Void, Never>?
+    private var onJoined: @Sendable ([TopicPartition]) -> Void = { _ in }
+
+    /// A record, and the assignment under which it was read.
+    struct Waiting: Sendable {
+        let record: KafkaRecord
+        let assignment: Int
+    }
+
+    /// Most records that one batch holds, and that one poll brings.
+    static let batch = 500
+    static let backoff: (first: Duration, most: Duration) = (.milliseconds(100), .seconds(2))
+
+    init(
+        loop: EventLoop, consumer: KafkaConsumer, processor: BatchProcessor, logger: Logger,
+        onFatalError: @escaping @Sendable (KafkaError) -> Void
+    ) {
+        self.loop = loop
+        self.consumer = consumer
+        self.processor = processor
+        self.logger = logger
+        self.onFatalError = onFatalError
+        merge = PartitionMerge(waitsForOthers: processor.handler.needsTimeOrder)
+    }
+
+    /// Joins the group and works until ``stop(within:)``.
+    /// - Parameter onJoined: called on the loop each time the group has given out its partitions.
+    func start(onJoined: @escaping @Sendable ([TopicPartition]) -> Void) async throws(KafkaError) {
+        self.onJoined = onJoined
+        try await consumer.subscribe(processor.handler.topics) { [weak self] event in
+            self?.assumeIsolated { $0.rebalanced(event) }
+        }
+        reading = Task { await self.read() }
+    }
+
+    // MARK: Reading
+
+    private func read() async {
+        while !isStopping {
+            take(await consumer.poll(max: Self.batch, timeout: .milliseconds(100)))
+            startBatch()
+            noticeDelay()
+            await applyPauses()
+            commitWhatIsDone()
+        }
+    }
+
+    private func take(_ batch: ConsumerBatch) {
+        let now = Timestamp.now.milliseconds
+        for record in batch.records {
+            guard let number = assignment[record.topicPartition] else { continue }
+            merge.append(
+                Waiting(record: record, assignment: number), of: record.topicPartition, at: record.offset,
+                time: record.timestamp, now: now)
+        }
+        for (partition, offset) in batch.ends { merge.reachedEnd(of: partition, at: offset) }
+        for (partition, count) in batch.skipped {
+            logger.error(
+                "\(count) records were gone before they could be read", metadata: ["partition": "\(partition)"])
+            processor.metrics.lost.count(partition.topic, by: Int(count))
+        }
+        for error in batch.errors {
+            logger.debug("\(error)")
+            if error.isFatal { onFatalError(error) }
+        }
+    }
+
+    // MARK: Handling
+
+    private func startBatch() {
+        guard worker == nil, !isStopping else { return }
+        let entries = merge.take(Self.batch, now: Timestamp.now.milliseconds)
+        guard !entries.isEmpty else { return }
+        batchStart = EventLoop.now
+        worker = Task {
+            await self.work(entries)
+            self.worker = nil
+            self.batchStart = nil
+            self.endTrouble()
+            self.startBatch()
+        }
+    }
+
+    private typealias Entry = PartitionMerge<TopicPartition, Waiting>.Entry
+
+    /// Tries a batch until it is through, or nothing of it is this instance's any more.
+    private func work(_ entries: [Entry]) async {
+        let items = await processor.read(entries.map(\.element.record))
+        var backoff = Self.backoff.first
+        while true {
+            let ours = zip(entries, items).filter { isOurs($0.0) }
+            guard !ours.isEmpty else { break }
+            let claim = BatchClaim()
+            self.claim = claim
+            defer { self.claim = nil }
+            do {
+                try await processor.process(ours.map(\.1), claim: claim)
+                finish(ours.map(\.0))
+                break
+            } catch is BatchAbandoned {
+                continue
+            } catch {
+                guard !isStopping else { return }
+                failed(error, ours.map(\.0))
+                try? await Task.sleep(for: backoff)
+                guard !isStopping else { return }
+                backoff = min(backoff * 2, Self.backoff.most)
+            }
+        }
+    }
+
+    private func isOurs(_ entry: Entry) -> Bool { assignment[entry.partition] == entry.element.assignment }
+
+    private func finish(_ entries: [Entry]) {
+        handled += entries.count
+        for entry in entries where isOurs(entry) {
+            positions[entry.partition] = entry.offset + 1
+            uncommitted[entry.partition] = entry.offset + 1
+        }
+        commitWhatIsDone()
+    }
+
+    private func failed(_ error: any Error, _ entries: [Entry]) {
+        for entry in entries { processor.metrics.failed.count(entry.partition.topic) }
+        beginTrouble("\(error)")
+        if let failure = error as? ProduceFailure, failure.first.isFatal { onFatalError(failure.first) }
+    }
+
+    // MARK: Rebalancing; on the loop, inside of a poll
+
+    private func rebalanced(_ event: RebalanceEvent) {
+        switch event {
+        case .assigned(let partitions):
+            lastAssignment += 1
+            for partition in partitions {
+                assignment[partition] = lastAssignment
+                merge.assign(partition)
+            }
+            paused = nil
+            hasJoined = true
+            onJoined(partitions.sorted())
+        case .revoked(let partitions):
+            consumer.commitNow(uncommitted.filter { partitions.contains($0.key) })
+            drop(partitions)
+        case .lost(let partitions):
+            logger.warning("partitions were lost: the group went on without this instance")
+            drop(partitions)
+        }
+    }
+
+    private func drop(_ partitions: [TopicPartition]) {
+        claim?.lose()
+        for partition in partitions {
+            assignment[partition] = nil
+            merge.revoke(partition)
+            positions[partition] = nil
+            uncommitted[partition] = nil
+            processor.metrics.setLag(0, of: partition)
+        }
+    }
+
+    // MARK: End
+
+    /// Stops reading, waits for the batch in hand, commits what is done and leaves the group.
+    ///
+    /// - Parameter limit: how long the batch in hand may still take. One that waits for Redis or a broker may never be
+    ///   through: it is left to whoever gets its partitions.
+    func stop(within limit: Duration) async {
+        guard !isStopping else { return }
+        isStopping = true
+        await wait(atMost: limit) { worker == nil }
+        worker?.cancel()
+        claim?.lose()
+        await reading?.value
+        nextCommit = .zero
+        await wait(atMost: .milliseconds(500)) {
+            commitWhatIsDone()
+            return commit == nil && uncommitted.isEmpty
+        }
+        await consumer.close()
+    }
+
+    private func wait(atMost limit: Duration, until isDone: () -> Bool) async {
+        let deadline = EventLoop.now + limit
+        while !isDone(), EventLoop.now < deadline { try? await Task.sleep(for: .milliseconds(5)) }
+    }
+}
