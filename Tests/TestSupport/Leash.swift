@@ -5,12 +5,12 @@ import Foundation
 ///
 /// Both ends are closed on `exec` from the first moment (unlike those of Foundation's `Pipe`), so that no other child,
 /// started by another test at the same time, holds on to them.
-final class Leash: Sendable {
+public final class Leash: Sendable {
     /// For the child's standard input.
-    let childEnd: FileHandle
+    public let childEnd: FileHandle
     private let ownEnd: FileHandle
 
-    init() throws {
+    public init() throws {
         var ends: [Int32] = [0, 0]
         guard pipe2(&ends, O_CLOEXEC) == 0 else { throw PrivateRedis.Failure.noPipe }
         childEnd = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true)
@@ -18,7 +18,7 @@ final class Leash: Sendable {
     }
 
     /// To be called once the child has its own copy.
-    func closeChildEnd() { try? childEnd.close() }
+    public func closeChildEnd() { try? childEnd.close() }
 
-    func letGo() { try? ownEnd.close() }
+    public func letGo() { try? ownEnd.close() }
 }

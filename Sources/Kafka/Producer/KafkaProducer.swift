@@ -106,13 +106,11 @@ public final class KafkaProducer: Sendable {
             return !state.isClosing
         }
         guard isFirst else { return }
-        // A task of its own: the one that closes is often cancelled already, and what is owed is still to be written.
-        await Task {
-            await flush(timeout: timeout)
-            guard queueDepth > 0 else { return }
+        await flush(timeout: timeout)
+        if queueDepth > 0 {
             purge()
             await flush(timeout: .seconds(2))
-        }.value
+        }
         let (end, left, waiting) = state.withLock { state in
             defer {
                 state.client = nil

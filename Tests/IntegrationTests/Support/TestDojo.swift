@@ -1,0 +1,189 @@
+import EventLoop
+import Foundation
+import Kafka
+import OrderEvents
+import Redis
+import Services
+import State
+import Synchronization
+import Telemetry
+import TestSupport
+
+/// A broker, a Redis and whatever services a test starts, with topics and groups that no other test knows.
+final class TestDojo: Sendable {
+    let loop: EventLoop
+    let broker: TestBroker
+    let redis: PrivateRedis
+    let topics: TopicNames
+    let groups: GroupNames
+    let producer: KafkaProducer
+    let admin: KafkaAdmin
+    private let connection: RedisConnection
+    /// Sees everything on every topic.
+    let witness: Witness
+    private let services = Mutex<[ServiceRuntime]>([])
+
+    static func with(_ body: (TestDojo) async throws -> Void) async throws {
+        let dojo = try await TestDojo()
+        do {
+            try await body(dojo)
+        } catch {
+            await dojo.stop()
+            throw error
+        }
+        await dojo.stop()
+    }
+
+    private init() async throws {
+        loop = try EventLoop(name: "test")
+        broker = try await TestBroker.start(on: loop)
+        redis = try await PrivateRedis.start()
+        connection = RedisConnection(loop: loop, options: try RedisOptions(url: redis.url), name: "test")
+        let mark = UUID().uuidString.prefix(8).lowercased()
+        topics = TopicNames(
+            orders: "orders-\(mark)", audit: "audit-\(mark)", deadLetters: "orders-dlq-\(mark)",
+            auditDeadLetters: "audit-dlq-\(mark)")
+        groups = GroupNames(
+            notification: "notification-\(mark)", fraud: "fraud-\(mark)", analytics: "analytics-\(mark)",
+            audit: "audit-\(mark)")
+        producer = try KafkaProducer(loop: loop, options: broker.options)
+        admin = KafkaAdmin(loop: loop, options: broker.options)
+        let specs = topics.layouts.map {
+            TopicSpec(name: $0.name, partitions: Int32($0.partitions), replication: Int16($0.replication))
+        }
+        try await admin.createTopics(specs)
+        let partitions = specs.flatMap { spec in
+            (0..<spec.partitions).map { TopicPartition(topic: spec.name, partition: $0) }
+        }
+        witness = try await Witness(loop: loop, options: broker.options, partitions: partitions)
+    }
+
+    private func stop() async {
+        let services = services.withLock { $0 }
+        await withTaskGroup { group in
+            for service in services {
+                group.addTask { await service.stop() }
+            }
+        }
+        for service in services { service.loop.stop() }
+        await witness.stop()
+        await producer.close(timeout: .seconds(1))
+        await admin.close()
+        await connection.close()
+        await broker.stop()
+        redis.stop()
+        loop.stop()
+    }
+
+    // MARK: Services
+
+    /// Starts an instance; waits until it has joined its group.
+    @discardableResult
+    func start(
+        _ kind: ServiceKind, id: String? = nil, _ change: (inout ServiceOptions) -> Void = { _ in },
+        output: @escaping @Sendable ([UInt8]) -> Void = { _ in }
+    ) async throws -> ServiceRuntime {
+        var options = ServiceOptions(
+            instanceID: id ?? "\(kind.rawValue)-1", kafka: broker.options, redis: try RedisOptions(url: redis.url),
+            scripts: Self.scripts)
+        options.topics = topics
+        options.groups = groups
+        change(&options)
+        let service = try ServiceRuntime(kind: kind, options: options, metrics: MetricsRegistry(), output: output)
+        services.withLock { $0.append(service) }
+        try await service.start()
+        try await waitUntil("\(options.instanceID) is ready", timeout: .seconds(30)) { await service.isReady }
+        return service
+    }
+
+    /// Stops an instance as SIGTERM does.
+    func stop(_ service: ServiceRuntime) async {
+        services.withLock { $0.removeAll { $0 === service } }
+        await service.stop()
+        service.loop.stop()
+    }
+
+    static let scripts = ScriptFolder(
+        URL(fileURLWithPath: #filePath).appending(path: "../../../../redis").standardizedFileURL.path)
+
+    /// Sends the group back to the beginning of everything. Nobody else may be in it.
+    func rewind(group: String) async throws {
+        let consumer = try KafkaConsumer(loop: loop, options: broker.options, group: group)
+        do {
+            // Offsets are taken from members only.
+            try await consumer.subscribe(topics.layouts.map(\.name))
+            try await waitUntil("\(group) can be rewound", timeout: .seconds(30)) {
+                _ = await consumer.poll(max: 1, timeout: .milliseconds(50))
+                return await !consumer.assignment.isEmpty
+            }
+            try await consumer.commit(Dictionary(uniqueKeysWithValues: await consumer.assignment.map { ($0, 0) }))
+        } catch {
+            await consumer.close()
+            throw error
+        }
+        await consumer.close()
+    }
+
+    // MARK: Redis
+
+    @discardableResult
+    func command(_ command: [RedisArgument]) async throws -> RedisReply { try await connection.send(command) }
+
+    /// Changes settings as the gateway does.
+    func set(_ name: SettingsValues.Name, to value: String) async throws {
+        let settings = try Settings(redis: connection, scripts: Self.scripts, defaults: SettingsValues())
+        try await settings.set(name, to: value)
+    }
+
+    // MARK: Orders
+
+    /// Writes an order's events as the outbox relay does: at the same moment, with the headers of the contract.
+    @discardableResult
+    func place(
+        customer: String = "Ann", cents: Int64 = 450, quantity: Int = 1, at time: Timestamp = .init(.now),
+        action: OrderAction = .created, id: String = UUID().uuidString.lowercased()
+    ) async throws -> Order {
+        let order = Order(
+            id: id,
+            draft: OrderDraft(customerName: customer, item: "Soup", quantity: quantity, price: Price(cents: cents)),
+            createdAt: time)
+        try await write([Self.record(of: order, action: action, at: time, topic: topics.orders)])
+        return order
+    }
+
+    /// The record of an order's event on `orders`.
+    static func record(
+        of order: Order, action: OrderAction = .created, at time: Timestamp, topic: String
+    ) -> ProducerRecord {
+        let version = time.milliseconds
+        let headers = EventHeaders(
+            eventID: .order(order.id, version: version, topic: topic), correlationID: "request-\(order.id)",
+            source: EventSource.orders, orderVersion: version,
+            traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+        return ProducerRecord(
+            topic: topic, key: Array(order.id.utf8),
+            value: OrderEvent(action: action, order: order, timestamp: time).json,
+            headers: headers.pairs.map { KafkaHeader(name: $0.name, text: $0.value) }, timestamp: version)
+    }
+
+    func write(_ records: [ProducerRecord]) async throws {
+        for result in await producer.send(records) { _ = try result.get() }
+    }
+
+    // MARK: What was seen
+
+    /// Distinct records of topic `audit` by their action.
+    func audit(_ actions: String...) -> [KafkaRecord] {
+        witness.records(on: topics.audit).distinct.filter { actions.contains(Value($0)["action"] ?? "") }
+    }
+
+    func expectSoon(
+        _ what: String, timeout: Duration = .seconds(30), _ condition: @Sendable () async throws -> Bool
+    ) async throws {
+        try await waitUntil(what, timeout: timeout, condition)
+    }
+}
+
+extension Timestamp {
+    init(_ date: Date) { self.init(milliseconds: Int64(date.timeIntervalSince1970 * 1000)) }
+}
