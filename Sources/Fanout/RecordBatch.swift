@@ -29,6 +29,10 @@ public struct RecordEntry: Hashable, Sendable {
     public let timestamp: Int64
     /// Of the record's JSON, in the batch's bytes.
     public let bytes: Range<UInt32>
+    /// Of the key inside of it: a JSON string, or `null`.
+    public let key: Range<UInt32>
+    /// Of the object of headers.
+    public let headers: Range<UInt32>
     /// Of the value inside of it, as it is spliced there.
     public let value: Range<UInt32>
     /// Of the JSON text of header `eventId`; empty where there is none.

@@ -42,22 +42,27 @@ public struct RecordEncoder: Sendable {
 
     public mutating func append(_ record: Record) {
         var start = json.bytes.count
-        var value = 0..<0
-        var eventID = 0..<0
+        var (key, headers, value, eventID) = (0..<0, 0..<0, 0..<0, 0..<0)
         json.object { json in
             // The comma before all but the first record is written by now.
             start = json.bytes.count - 1
             json.field("partition", record.partition)
             json.field("offset", record.offset)
             json.field("timestamp", record.timestamp)
-            Self.write(key: record.key, to: &json)
-            json.object("headers") { eventID = Self.write(headers: record.headers, to: &$0) }
+            key = Self.write(key: record.key, to: &json)
+            var headersStart = 0
+            json.object("headers") { json in
+                headersStart = json.bytes.count - 1
+                eventID = Self.write(headers: record.headers, to: &json)
+            }
+            headers = headersStart..<json.bytes.count
             value = Self.write(value: record.value, to: &json)
         }
         func narrow(_ range: Range<Int>) -> Range<UInt32> { UInt32(range.lowerBound)..<UInt32(range.upperBound) }
         let entry = RecordEntry(
             partition: record.partition, offset: record.offset, timestamp: record.timestamp,
-            bytes: narrow(start..<json.bytes.count), value: narrow(value), eventID: narrow(eventID))
+            bytes: narrow(start..<json.bytes.count), key: narrow(key), headers: narrow(headers), value: narrow(value),
+            eventID: narrow(eventID))
         entries.append(entry)
         positions.pass(entry)
     }
@@ -77,14 +82,21 @@ public struct RecordEncoder: Sendable {
     /// Bytes encoded and not yet taken.
     public var pendingBytes: Int { json.bytes.count }
 
-    private static func write(key: [UInt8]?, to json: inout JSONWriter) {
-        guard let key else { return json.null("key") }
+    /// - Returns: where the key lies.
+    private static func write(key: [UInt8]?, to json: inout JSONWriter) -> Range<Int> {
+        guard let key else {
+            json.null("key")
+            return json.bytes.count - 4..<json.bytes.count
+        }
+        let start = json.bytes.count + #","key":"#.utf8.count
         if JSONText.isUTF8(key.span) {
             json.field("key", String(decoding: key, as: UTF8.self))
-        } else {
-            json.field("key", Data(key).base64EncodedString())
-            json.field("keyEncoding", "base64")
+            return start..<json.bytes.count
         }
+        json.field("key", Data(key).base64EncodedString())
+        let range = start..<json.bytes.count
+        json.field("keyEncoding", "base64")
+        return range
     }
 
     /// - Returns: where the value of `eventId` lies.

@@ -87,7 +87,7 @@ struct EmbeddedTests {
             _ = await consumer.collect { $0.ends[partition] == 1 }
             try cluster.down()
             async let committed = #expect(throws: KafkaError.self) { try await consumer.commit([partition: 1]) }
-            await expectWithin(.seconds(15)) { await consumer.close() }
+            await expectWithin(.seconds(10)) { await consumer.close() }
             _ = await committed
         }
     }

@@ -111,6 +111,30 @@ struct ProducerTests {
         #expect(error.code == .closed)
     }
 
+    @Test func closingInACancelledTaskStillWritesAndLeaves() async throws {
+        try await TestBroker.with { broker in
+            let topic = try await broker.makeTopic()
+            let producer = try KafkaProducer(
+                loop: broker.loop, options: broker.options, properties: ["linger.ms": "200"])
+            let consumer = try KafkaConsumer(loop: broker.loop, options: broker.options, group: nil)
+            try await consumer.assign([TopicPartition(topic: topic, partition: 0): .beginning])
+            let written = Mutex(0)
+            for _ in 0..<10 {
+                producer.send(ProducerRecord(topic: topic, value: [0])) { result in
+                    if case .success = result { written.withLock { $0 += 1 } }
+                }
+            }
+            let closing = Task {
+                while !Task.isCancelled { await Task.yield() }
+                await producer.close()
+                await consumer.close()
+            }
+            closing.cancel()
+            await closing.value
+            #expect(written.withLock { $0 } == 10)
+        }
+    }
+
     @Test func nobodyThereIsReported() async throws {
         let loop = try EventLoop(name: "test")
         defer { loop.stop() }

@@ -9,7 +9,8 @@ extension KafkaConsumer {
         isClosing = true
         onReadable = nil
         pollWait?.end()
-        await leave()
+        // A task of its own: the one that closes is often cancelled already, and goodbye is still to be said.
+        await Task { await leave() }.value
         let end = client?.end
         queue = nil
         replies = nil
@@ -20,12 +21,13 @@ extension KafkaConsumer {
         await end?.wait()
     }
 
-    /// Has librdkafka revoke what it has and say goodbye, and serves what that calls back.
+    /// Has librdkafka revoke what it has and say goodbye, and serves what that calls back. A broker that is away does
+    /// not hold it up for long: the group misses the member by itself.
     private func leave() async {
         guard let client, let replies else { return }
         // From here on everything, rebalances too, comes to the queue of replies.
         if let error = rd_kafka_consumer_close_queue(client.handle, replies.pointer) { rd_kafka_error_destroy(error) }
-        let deadline = EventLoop.now + .seconds(5)
+        let deadline = EventLoop.now + .seconds(2)
         while EventLoop.now < deadline {
             let wait = LoopWait(on: loop)
             closeWait = wait

@@ -106,11 +106,13 @@ public final class KafkaProducer: Sendable {
             return !state.isClosing
         }
         guard isFirst else { return }
-        await flush(timeout: timeout)
-        if queueDepth > 0 {
+        // A task of its own: the one that closes is often cancelled already, and what is owed is still to be written.
+        await Task {
+            await flush(timeout: timeout)
+            guard queueDepth > 0 else { return }
             purge()
             await flush(timeout: .seconds(2))
-        }
+        }.value
         let (end, left, waiting) = state.withLock { state in
             defer {
                 state.client = nil
