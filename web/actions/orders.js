@@ -2,7 +2,9 @@ import { GatewayError } from "../lib/gateway-error.js";
 import { store } from "../state/store.js";
 import { gateway } from "./gateway.js";
 
-/** What people do with orders. Each rejects with a GatewayError; the list shows a change without waiting for its event. */
+/**
+ * What people do with orders. Each rejects with a GatewayError; the list shows a change without waiting for its event.
+ */
 
 export async function placeOrder(draft) {
     const order = await gateway.command("order.create", draft);

@@ -14,13 +14,15 @@ export const plural = (number, one, many = `${one}s`) => `${count(number)} ${num
 export function time(when, now = new Date()) {
     const date = new Date(when);
     if (Number.isNaN(date.getTime())) return "–";
-    return date.toDateString() === now.toDateString() ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
+    const isToday = date.toDateString() === now.toDateString();
+    return isToday ? clock.format(date) : `${day.format(date)}, ${clock.format(date)}`;
 }
 
 /** `14:03:09.412`, for what happens within one second. */
 export function preciseTime(when) {
     const date = new Date(when);
-    return Number.isNaN(date.getTime()) ? "–" : `${clock.format(date)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
+    if (Number.isNaN(date.getTime())) return "–";
+    return `${clock.format(date)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
 
 /** `just now`, `12 s ago`, `3 min ago`, `2 h ago`. */

@@ -35,7 +35,8 @@ export class Subscription {
         if (frame.type === "gap" && frame.reason === "reset") this.restart();
         if (frame.type === "snapshot" && frame.last !== false) this.#awaitsSnapshot = false;
         if (frame.cursor && !this.#awaitsSnapshot) this.#cursor = frame.cursor;
-        return frame.type === "events" ? { ...frame, events: frame.events.filter((event) => this.#isNew(event)) } : frame;
+        if (frame.type !== "events") return frame;
+        return { ...frame, events: frame.events.filter((event) => this.#isNew(event)) };
     }
 
     #isNew(event) {

@@ -11,7 +11,8 @@ export function statisticsReducer(state = initial, action) {
     return recordsOf(action, "audit").filter(isStatistics).reduce(add, state);
 }
 
-const isStatistics = ({ value }) => value.action === "STREAM_STATS" && value.stats !== null && typeof value.stats === "object";
+const isStatistics = ({ value }) =>
+    value.action === "STREAM_STATS" && value.stats !== null && typeof value.stats === "object";
 
 function add(state, record) {
     const { stats } = record.value;

@@ -11,7 +11,8 @@ const reset = (channel) => ({ type: "gap", channel, reason: "reset" });
 
 test("the feed is newest first", () => {
     const first = auditReducer(undefined, events("audit", ...audit("created", "NOTIFIED")));
-    expect(shown(auditReducer(first, events("audit", ...audit("deleted"))))).toEqual(["deleted", "NOTIFIED", "created"]);
+    const second = auditReducer(first, events("audit", ...audit("deleted")));
+    expect(shown(second)).toEqual(["deleted", "NOTIFIED", "created"]);
 });
 
 test("statistics that follow one another are one entry, over frames too", () => {
@@ -36,10 +37,11 @@ test("each alert of a verdict is an entry of the fraud panel", () => {
         { type: "VELOCITY", severity: "HIGH", reason: "six" },
         { type: "AMOUNT", severity: "LOW", reason: "much" },
     ];
-    const state = fraudReducer(
-        undefined,
-        events("audit", auditRecord("FRAUD_CHECK_PASSED", "b"), auditRecord("FRAUD_ALERT", "a", { customerName: "Ann", alerts })),
-    );
+    const verdicts = [
+        auditRecord("FRAUD_CHECK_PASSED", "b"),
+        auditRecord("FRAUD_ALERT", "a", { customerName: "Ann", alerts }),
+    ];
+    const state = fraudReducer(undefined, events("audit", ...verdicts));
     expect(state.map(({ severity, type, customerName }) => [severity, type, customerName])).toEqual([
         ["LOW", "AMOUNT", "Ann"],
         ["HIGH", "VELOCITY", "Ann"],

@@ -33,7 +33,8 @@ function fakeGateway({ heartbeat = new Heartbeat(10_000) } = {}) {
     });
     const states = [];
     client.on("state", ({ status }) => states.at(-1) !== status && states.push(status));
-    return { client, sockets, states, sentOf: (socket, type) => socket.sent.filter((message) => message.type === type) };
+    const sentOf = (socket, type) => socket.sent.filter((message) => message.type === type);
+    return { client, sockets, states, sentOf };
 }
 
 test("close codes say whether to come back", () => {
@@ -98,7 +99,8 @@ test("a command resolves with its result and rejects with its error", async () =
     sockets[0].welcome();
     const [good, bad] = [client.command("order.create", { item: "x" }), client.command("order.create", {})];
     const [first, second] = sockets[0].sent;
-    expect([first.type, first.name, first.data, first.idempotencyKey.length]).toEqual(["command", "order.create", { item: "x" }, 36]);
+    expect([first.type, first.name, first.data]).toEqual(["command", "order.create", { item: "x" }]);
+    expect(first.idempotencyKey.length).toBe(36);
     sockets[0].say({ type: "result", id: first.id, data: { id: "o1" } });
     const details = [{ field: "item", message: "is required" }];
     sockets[0].say({ type: "error", id: second.id, code: "order.invalid", message: "No.", details });

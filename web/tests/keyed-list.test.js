@@ -4,8 +4,10 @@ import { expect, test } from "./harness.js";
 
 function listOf(options = {}) {
     const parent = document.createElement("ul");
-    const list = new KeyedList(parent, { key: ({ id }) => id, create: ({ id, name = "" }) => create(html`<li>${id}${name}</li>`), ...options });
-    return { parent, show: (...items) => list.show(items), text: () => [...parent.children].map((row) => row.textContent).join(" ") };
+    const row = ({ id, name = "" }) => create(html`<li>${id}${name}</li>`);
+    const list = new KeyedList(parent, { key: ({ id }) => id, create: row, ...options });
+    const text = () => [...parent.children].map((element) => element.textContent).join(" ");
+    return { parent, show: (...items) => list.show(items), text };
 }
 
 test("rows follow the items: added, moved, removed", () => {

@@ -16,7 +16,8 @@ test("created orders are listed newest first and counted", () => {
 test("an event that is not newer than what is held changes nothing", () => {
     const state = after(
         events("orders", orderRecord("created", "a", 5, { item: "new" })),
-        events("orders", orderRecord("updated", "a", 5, { item: "same" }), orderRecord("updated", "a", 4, { item: "old" })),
+        events("orders", orderRecord("updated", "a", 5, { item: "same" })),
+        events("orders", orderRecord("updated", "a", 4, { item: "old" })),
     );
     expect(state.byId.get("a").item).toBe("new");
 });

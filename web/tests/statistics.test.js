@@ -5,7 +5,12 @@ import { auditRecord, events } from "./records.js";
 const sample = (second, ordersPerMinute) =>
     auditRecord("STREAM_STATS", "a", {
         timestamp: new Date(1_770_297_077_000 + second * 1000).toISOString(),
-        stats: { ordersPerMinute, notificationSuccessRate: "85.7%", notificationOutcomes: {}, avgNotificationLatencyMs: 61 },
+        stats: {
+            ordersPerMinute,
+            notificationSuccessRate: "85.7%",
+            notificationOutcomes: {},
+            avgNotificationLatencyMs: 61,
+        },
     });
 const after = (...records) => statisticsReducer(undefined, events("audit", ...records));
 

@@ -3,7 +3,10 @@ import { html } from "../../lib/html.js";
 import { badge, toneOf } from "../badge/badge.js";
 
 /** One line of the feed: what happened, to which order, and the words that fit the action. */
-export const auditEntry = ({ time: when, action, value, times }) => html`<li class="audit-entry" data-tone="${toneOf(action)}">
+export const auditEntry = ({ time: when, action, value, times }) => html`<li
+    class="audit-entry"
+    data-tone="${toneOf(action)}"
+>
     <p class="audit-head">
         ${badge(action)} ${times > 1 && html`<span class="audit-times number">× ${count(times)}</span>`}
         <span class="id" title="${value.orderId}">${shortId(value.orderId)}</span>
@@ -28,8 +31,7 @@ function describe(action, value) {
         case "FRAUD_CHECK_PASSED":
             return html`${value.customerName} ${windows(value.windowStats)} <small>${value.instanceId}</small>`;
         case "FRAUD_ALERT":
-            return html`${(value.alerts ?? []).map((alert) => html`<span class="audit-alert">${alert?.type}: ${alert?.reason}</span>`)}
-                <small>${value.instanceId}</small>`;
+            return html`${(value.alerts ?? []).map(alertText)} <small>${value.instanceId}</small>`;
         case "STREAM_STATS":
             return statisticsText(value.stats);
         default:
@@ -39,11 +41,17 @@ function describe(action, value) {
 
 const attempt = ({ retryCount = 0 }) => `Attempt ${Number(retryCount) + 1}`;
 
+const alertText = (alert) => html`<span class="audit-alert">${alert?.type}: ${alert?.reason}</span>`;
+
 const orderText = (order) =>
-    order && html`${order.customerName} · ${order.quantity} × ${order.item} · <span class="number">${money(total(order))}</span>`;
+    order && `${order.customerName} · ${order.quantity} × ${order.item} · ${money(total(order))}`;
 
 const windows = (held) =>
-    held && html`<span class="muted">has ${held.customerOrdersInWindow} of ${held.globalOrdersInWindow} in the window</span>`;
+    held &&
+    html`<span class="muted">has ${held.customerOrdersInWindow} of ${held.globalOrdersInWindow} in the window</span>`;
 
-const statisticsText = (stats) =>
-    stats && `${plural(stats.ordersPerMinute, "order")} a minute · ${stats.notificationSuccessRate} · ${stats.avgNotificationLatencyMs} ms`;
+function statisticsText(stats) {
+    if (!stats) return null;
+    const { ordersPerMinute, notificationSuccessRate, avgNotificationLatencyMs } = stats;
+    return `${plural(ordersPerMinute, "order")} a minute · ${notificationSuccessRate} · ${avgNotificationLatencyMs} ms`;
+}

@@ -7,7 +7,11 @@ import { icon } from "../icon/icon.js";
 import { panel } from "../panel/panel.js";
 import { auditEntry } from "./audit-entry.js";
 
-const empty = emptyState("audit", "Nothing has happened yet", "Every step of every order shows up here the moment it happens.");
+const empty = emptyState(
+    "audit",
+    "Nothing has happened yet",
+    "Every step of every order shows up here the moment it happens.",
+);
 
 /** The topic audit as it is written, newest on top. Pausing holds still what is shown; nothing is lost by it. */
 class AuditFeed extends Component {
@@ -22,7 +26,10 @@ class AuditFeed extends Component {
             <div class="feed-none" hidden>${empty}</div>
         </div>`;
         render(this, panel({ id: "audit", title: "Live audit feed", aside, body }));
-        this.#list = new KeyedList(this.find("ol"), { key: ({ id }) => id, create: (entry) => create(auditEntry(entry)) });
+        this.#list = new KeyedList(this.find("ol"), {
+            key: ({ id }) => id,
+            create: (entry) => create(auditEntry(entry)),
+        });
         this.find(".pause").addEventListener("click", () => this.#toggle());
         this.watch(({ audit }) => audit, (entries) => this.#show(entries));
     }

@@ -7,7 +7,11 @@ const WORDS = { connecting: "Connecting", connected: "Connected", reconnecting: 
 /** Whether what the page shows is live, and which gateway it comes from. */
 class ConnectionStatus extends Component {
     build() {
-        render(this, html`<div role="status" aria-label="Connection"></div><button class="button small" hidden>Try now</button>`);
+        render(
+            this,
+            html`<div role="status" aria-label="Connection"></div>
+                <button class="button small" hidden>Try now</button>`,
+        );
         this.find("button").addEventListener("click", () => gateway.connect());
         this.watch(({ connection }) => connection, (connection) => this.#show(connection));
     }

@@ -31,7 +31,10 @@ class DeadLetterPanel extends Component {
 }
 
 const row = ({ time: when, order, orderId, action, reason, instanceId }) => html`<li class="dead-letter">
-    <p class="letter-head">${badge("DLQ", "Dead letter")} <strong>${reason}</strong> <time datetime="${when}">${time(when)}</time></p>
+    <p class="letter-head">
+        ${badge("DLQ", "Dead letter")} <strong>${reason}</strong>
+        <time datetime="${when}">${time(when)}</time>
+    </p>
     ${order && html`<p>${order.customerName} · ${order.quantity} × ${order.item} · ${money(total(order))}</p>`}
     <p class="letter-about">
         ${action && html`${action}, `}order <span class="id" title="${orderId}">${shortId(orderId)}</span>

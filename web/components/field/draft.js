@@ -5,5 +5,10 @@ export function readDraft(form) {
         const value = form.elements.namedItem(name).valueAsNumber;
         return Number.isNaN(value) ? undefined : value;
     };
-    return { customerName: text("customerName"), item: text("item"), quantity: number("quantity"), price: number("price") };
+    return {
+        customerName: text("customerName"),
+        item: text("item"),
+        quantity: number("quantity"),
+        price: number("price"),
+    };
 }

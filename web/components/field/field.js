@@ -1,9 +1,17 @@
 import { html } from "../../lib/html.js";
 
-/** A labelled input with a place for what is wrong with it. `id` is its form's, so that two forms may be on one page. */
+/** A labelled input with a place for what is wrong with it. `form` tells the ids of two forms on one page apart. */
 export const field = ({ form, name, label, type = "text", value = "", attributes = null }) => html`<div class="field">
     <label for="${form}-${name}">${label}</label>
-    <input class="input" id="${form}-${name}" name="${name}" type="${type}" value="${value}" autocomplete="off" ${attributes} />
+    <input
+        class="input"
+        id="${form}-${name}"
+        name="${name}"
+        type="${type}"
+        value="${value}"
+        autocomplete="off"
+        ${attributes}
+    />
     <p class="field-error" id="${form}-${name}-error" hidden></p>
 </div>`;
 

@@ -16,6 +16,8 @@ class OrderEdit extends Component {
 
     build() {
         const { id, customerName, item, quantity, price, version } = this.row.order;
+        const cents = html`step="0.01"`;
+        const inCents = price.toFixed(2);
         this.#version = version;
         const form = `edit-${id}`;
         render(
@@ -25,7 +27,7 @@ class OrderEdit extends Component {
                     ${field({ form, name: "customerName", label: "Customer", value: customerName })}
                     ${field({ form, name: "item", label: "Item", value: item })}
                     ${field({ form, name: "quantity", label: "Quantity", type: "number", value: quantity })}
-                    ${field({ form, name: "price", label: "Price", type: "number", value: price.toFixed(2), attributes: html`step="0.01"` })}
+                    ${field({ form, name: "price", label: "Price", type: "number", value: inCents, attributes: cents })}
                 </div>
                 <div class="ends">
                     <button type="button" class="button small cancel">Cancel</button>

@@ -10,6 +10,9 @@ import { icon } from "../icon/icon.js";
 import { dishes } from "../order-menu/dishes.js";
 import { panel } from "../panel/panel.js";
 
+/** Milliseconds that an order may take before the form says that it is on its way. */
+const PATIENCE = 300;
+
 /** Places orders. Everything is checked by the gateway, which says field by field what is wrong. */
 class OrderForm extends Component {
     build() {
@@ -33,12 +36,13 @@ class OrderForm extends Component {
             <div class="pair">
                 <div class="stepper">
                     ${field({ ...text, name: "quantity", label: "Quantity", type: "number", value: 1 })}
-                    <button type="button" class="step icon-button" value="-1" aria-label="One less">${icon("minus")}</button>
-                    <button type="button" class="step icon-button" value="1" aria-label="One more">${icon("plus")}</button>
+                    ${step(-1, "One less", "minus")} ${step(1, "One more", "plus")}
                 </div>
                 ${field({ ...text, name: "price", label: "Price", type: "number", attributes: html`step="0.01"` })}
             </div>
-            <button class="button primary large">Place order <output class="number" aria-label="Total"></output></button>
+            <button class="button primary large">
+                Place order <output class="number" aria-label="Total"></output>
+            </button>
             <p class="placed" role="status"></p>
         </form>`;
     }
@@ -76,17 +80,27 @@ class OrderForm extends Component {
     async #submit(event) {
         event.preventDefault();
         const draft = readDraft(this.#form);
+        const waiting = setTimeout(() => this.#say("Placing the order…"), PATIENCE);
         try {
             const order = await placeOrder(draft);
             remember("name", order.customerName);
             clearProblems(this.#form);
-            this.find(".placed").textContent = `Ordered ${order.quantity} × ${order.item} for ${order.customerName}.`;
+            this.#say(`Ordered ${order.quantity} × ${order.item} for ${order.customerName}.`);
         } catch (error) {
-            this.find(".placed").textContent = "";
+            this.#say("");
             const others = showProblems(this.#form, error.details ?? []);
             if (others.length > 0 || !error.details?.length) showError(error.message);
+        } finally {
+            clearTimeout(waiting);
         }
     }
+
+    #say(text) {
+        this.find(".placed").textContent = text;
+    }
 }
+
+const step = (by, label, name) =>
+    html`<button type="button" class="step icon-button" value="${by}" aria-label="${label}">${icon(name)}</button>`;
 
 customElements.define("order-form", OrderForm);

@@ -3,7 +3,7 @@ import { money } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { dishes } from "./dishes.js";
 
-/** Dishes to choose from. Choosing one sends the event `choose` with its `{item, price}`; `mark(item)` shows which it is. */
+/** Dishes to choose from. Choosing one sends the event `choose` with its `{item, price}`; `mark(item)` shows it. */
 class OrderMenu extends Component {
     build() {
         render(

@@ -15,21 +15,19 @@ class OrderRow extends Component {
     build() {
         if (this.firstChild) return;
         this.setAttribute("role", "listitem");
-        const { customerName } = this.#order;
         render(
             this,
             html`<div class="order-text"></div>
                 <div class="order-side">
                     <p class="order-total number"></p>
                     <div class="order-actions">
-                        <button class="icon-button edit" title="Edit" aria-label="Edit the order of ${customerName}">${icon("edit")}</button>
-                        <button class="icon-button delete" title="Delete" aria-label="Delete the order of ${customerName}">${icon("trash")}</button>
+                        ${action("edit", "Edit")} ${action("trash", "Delete")}
                     </div>
                 </div>
                 <div class="order-more" hidden></div>`,
         );
         this.find(".edit").addEventListener("click", () => this.#edit());
-        this.find(".delete").addEventListener("click", () => this.#askToDelete());
+        this.find(".trash").addEventListener("click", () => this.#askToDelete());
         this.addEventListener("done", () => this.#close());
         this.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
         this.#show();
@@ -56,10 +54,14 @@ class OrderRow extends Component {
     #show() {
         const { id, customerName, item, quantity, price, createdAt } = this.#order;
         this.find(".order-total").textContent = money(total(this.#order));
+        this.find(".edit").ariaLabel = `Edit the order of ${customerName}`;
+        this.find(".trash").ariaLabel = `Delete the order of ${customerName}`;
         render(
             this.find(".order-text"),
             html`<p class="order-name">${customerName}</p>
-                <p class="order-item">${quantity} × ${item} ${quantity > 1 && html`<small>at ${money(price)}</small>`}</p>
+                <p class="order-item">
+                    ${quantity} × ${item} ${quantity > 1 && html`<small>at ${money(price)}</small>`}
+                </p>
                 <p class="order-meta">
                     <time datetime="${createdAt}">${time(createdAt)}</time>
                     <span class="id" title="${id}">${shortId(id)}</span> ${outcomeBadges(this.#outcome)}
@@ -104,12 +106,14 @@ class OrderRow extends Component {
     #close() {
         const more = this.find(".order-more");
         if (more.hidden) return;
-        const was = more.querySelector("order-edit") ? ".edit" : ".delete";
+        const was = more.querySelector("order-edit") ? ".edit" : ".trash";
         more.replaceChildren();
         more.hidden = true;
         this.find(".order-actions").hidden = false;
         this.find(was).focus();
     }
 }
+
+const action = (name, word) => html`<button class="icon-button ${name}" title="${word}">${icon(name)}</button>`;
 
 customElements.define("order-row", OrderRow);

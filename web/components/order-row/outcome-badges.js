@@ -4,7 +4,10 @@ import { badge } from "../badge/badge.js";
 export function outcomeBadges(outcome) {
     if (!outcome) return null;
     const { notification, fraud } = outcome;
-    return [notification && notificationBadge(notification), fraud?.severity && badge(fraud.severity, `Fraud ${fraud.severity}`)];
+    return [
+        notification && notificationBadge(notification),
+        fraud?.severity && badge(fraud.severity, `Fraud ${fraud.severity}`),
+    ];
 }
 
 function notificationBadge({ action, retryCount }) {

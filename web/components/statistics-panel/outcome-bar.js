@@ -9,7 +9,9 @@ export function outcomeBar(element, outcomes) {
     const parts = Object.keys(NAMES).map((name) => ({ name, number: Number(outcomes[name]) || 0 }));
     render(
         element,
-        html`<div class="bar" aria-hidden="true">${parts.map(({ name }) => html`<span data-tone="${toneOf(name)}"></span>`)}</div>
+        html`<div class="bar" aria-hidden="true">
+                ${parts.map(({ name }) => html`<span data-tone="${toneOf(name)}"></span>`)}
+            </div>
             <ul role="list">
                 ${parts.map(
                     ({ name, number }) => html`<li data-tone="${toneOf(name)}">

@@ -48,7 +48,8 @@ class StatisticsPanel extends Component {
 
     #show({ latest, time }) {
         for (const { name, of } of FIGURES) {
-            render(this.find(`[data-name=${name}] .number`), latest ? html`${of(latest)}` : html`<span class="none">–</span>`);
+            const figure = latest ? html`${of(latest)}` : html`<span class="none">–</span>`;
+            render(this.find(`[data-name=${name}] .number`), figure);
         }
         outcomeBar(this.find(".outcomes"), latest?.notificationOutcomes ?? {});
         this.#time = time;

@@ -10,7 +10,8 @@ const SHOWN_FOR = { error: 8_000, notice: 5_000 };
 class ToastStack extends Component {
     build() {
         render(this, html`<div aria-live="polite" aria-label="Messages" role="region"></div>`);
-        const list = new KeyedList(this.firstElementChild, { key: ({ id }) => id, create: (toast) => this.#toast(toast) });
+        const toElement = (toast) => this.#toast(toast);
+        const list = new KeyedList(this.firstElementChild, { key: ({ id }) => id, create: toElement });
         this.watch(({ toasts }) => toasts, (toasts) => list.show(toasts));
     }
 
