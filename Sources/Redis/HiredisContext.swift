@@ -116,10 +116,11 @@ final class HiredisContext: @unchecked Sendable {
         guard pending.count < Self.mostPending else {
             return completion(.failure(RedisError(.connection, "\(pending.count) commands are waiting for an answer")))
         }
-        let accepted = command.withUnsafeBytes { bytes in
+        // hiredis looks for the next argument with strchr, beyond the command's end unless a zero stands there.
+        let accepted = (command + [0]).withUnsafeBytes { bytes in
             redisAsyncFormattedCommand(
                 context, reply, Unmanaged.passUnretained(self).toOpaque(),
-                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), command.count)
         }
         guard accepted == REDIS_OK else {
             return completion(.failure(reason ?? RedisError(.connection, "the connection is closing")))
