@@ -1,5 +1,6 @@
 import { count } from "../lib/format.js";
 import { GatewayClient } from "../lib/gateway-client.js";
+import { recall, remember } from "../lib/storage.js";
 import { store } from "../state/store.js";
 import { showNotice } from "./toasts.js";
 
@@ -31,9 +32,20 @@ export function startGateway() {
     gateway.subscribe("orders", { snapshot: true });
     gateway.subscribe("audit", { from: { last: 200 } });
     gateway.subscribe("orders-dlq", { from: { last: 200 } });
+    introduce(recall("name"));
     gateway.connect();
 
     // A network or a tab that came back need not wait for the next attempt.
     addEventListener("online", () => gateway.retry());
     document.addEventListener("visibilitychange", () => document.hidden || gateway.retry());
+}
+
+/** The protocol's limit on a name. */
+const NAME_LENGTH = 50;
+
+/** Tells the gateway who is here, once somebody has said a name, and remembers it for the next visit. */
+export function introduce(name) {
+    if (!name || name.length > NAME_LENGTH) return;
+    remember("name", name);
+    gateway.hello(name);
 }

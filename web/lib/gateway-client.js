@@ -99,8 +99,9 @@ export class GatewayClient {
 
     /** Who this is, for the others' presence list; said again after every reconnect. */
     hello(name) {
+        const isNews = name !== this.#name;
         this.#name = name;
-        if (this.#isReady) this.#send({ type: "hello", name });
+        if (isNews && this.#isReady) this.#send({ type: "hello", name });
     }
 
     get #isReady() {

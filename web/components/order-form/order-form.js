@@ -1,9 +1,10 @@
+import { introduce } from "../../actions/gateway.js";
 import { placeOrder } from "../../actions/orders.js";
 import { showError } from "../../actions/toasts.js";
 import { Component } from "../../lib/component.js";
 import { money, total } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
-import { recall, remember } from "../../lib/storage.js";
+import { recall } from "../../lib/storage.js";
 import { readDraft } from "../field/draft.js";
 import { clearProblem, clearProblems, field, showProblems } from "../field/field.js";
 import { icon } from "../icon/icon.js";
@@ -83,7 +84,7 @@ class OrderForm extends Component {
         const waiting = setTimeout(() => this.#say("Placing the order…"), PATIENCE);
         try {
             const order = await placeOrder(draft);
-            remember("name", order.customerName);
+            introduce(order.customerName);
             clearProblems(this.#form);
             this.#say(`Ordered ${order.quantity} × ${order.item} for ${order.customerName}.`);
         } catch (error) {
