@@ -7,7 +7,7 @@ extension KafkaError {
         let code = isFatal ? .fatal : Code(error)
         self.init(
             code, reason ?? String(cString: rd_kafka_err2str(error)), rawCode: error.rawValue,
-            isRetriable: Code.retriable.contains(code), isFatal: isFatal)
+            isRetriable: code.isWorthAnotherTry, isFatal: isFatal)
     }
 
     /// Takes over and frees one of librdkafka's error objects.
@@ -22,7 +22,9 @@ extension KafkaError {
 }
 
 extension KafkaError.Code {
-    static let retriable: Set<Self> = [.transport, .timedOut, .queueFull, .rebalanced]
+    private static let retriable: Set<Self> = [.transport, .timedOut, .queueFull, .rebalanced]
+
+    var isWorthAnotherTry: Bool { Self.retriable.contains(self) }
 
     init(_ error: rd_kafka_resp_err_t) {
         self =

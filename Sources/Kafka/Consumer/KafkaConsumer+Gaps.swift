@@ -31,7 +31,7 @@ extension KafkaConsumer {
         var skipped: [TopicPartition: Int64] = [:]
         for (partition, missing) in gaps {
             // When the broker does not say, all of it counts: too many is better than silence.
-            let answer = KafkaAdmin.watermarks(of: partition, on: handle, timeout: 5000)
+            let answer = KafkaAdmin.watermarks(of: partition, on: handle, timeout: 1000)
             let low = (try? answer.get().low) ?? .max
             let count = missing.reduce(Int64(0)) { $0 + Int64($1.clamped(to: .min..<low).count) }
             if count > 0 { skipped[partition] = count }

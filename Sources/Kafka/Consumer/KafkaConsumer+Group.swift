@@ -51,12 +51,17 @@ extension KafkaConsumer {
         guard let client, !partitions.isEmpty else { return }
         let generation = generation
         Task { [weak self] in
-            let stored = await client.blocking { handle in
-                let list = PartitionList(partitions)
-                let error = list.lend { rd_kafka_committed(handle, $0, 5000) }
-                return error == RD_KAFKA_RESP_ERR_NO_ERROR ? list.offsets : [:]
+            // Asked in short turns, since closing waits for the one under way.
+            while await self?.generation == generation, await self?.isClosing == false {
+                let stored = await client.blocking { handle -> [TopicPartition: Int64]? in
+                    let list = PartitionList(partitions)
+                    let error = list.lend { rd_kafka_committed(handle, $0, 1000) }
+                    return KafkaError.Code(error).isWorthAnotherTry ? nil : list.offsets
+                }
+                guard let stored else { continue }
+                await self?.begin(at: stored, generation: generation)
+                return
             }
-            await self?.begin(at: stored, generation: generation)
         }
     }
 
