@@ -25,7 +25,10 @@ public struct Cursor: Hashable, Sendable {
     public init?(_ text: String) {
         guard text.utf8.count <= 4096 else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard let epoch = parts.first, !epoch.isEmpty, epoch.allSatisfy(\.isASCIIAlphanumeric) else { return nil }
+        // A channel has at least one partition: a word alone is a slip of the pen, not a cursor.
+        guard parts.count > 1, let epoch = parts.first, !epoch.isEmpty, epoch.allSatisfy(\.isASCIIAlphanumeric) else {
+            return nil
+        }
         var positions = Positions()
         for part in parts.dropFirst() {
             let fields = part.split(separator: "-", omittingEmptySubsequences: false)

@@ -84,7 +84,9 @@ struct ResumeTests {
         positions[2] = .init(offset: 0)
         let cursor = Cursor(epoch: Cursor.epoch(clusterID: "abc"), positions: positions)
         #expect(Cursor(cursor.text) == cursor)
-        for nonsense in ["", ".", "e.0", "e.x-1", "e.0--1", "e.-1-1", "e.0-1-2-3", "e.99999-1", "e e.0-1", "e.0-1-é"] {
+        for nonsense in [
+            "", ".", "latset", "e.0", "e.x-1", "e.0--1", "e.-1-1", "e.0-1-2-3", "e.99999-1", "e e.0-1", "e.0-1-é",
+        ] {
             #expect(Cursor(nonsense) == nil, "\(nonsense)")
         }
     }

@@ -30,10 +30,8 @@ enum ClientMessage {
         let wire: Wire
         do {
             wire = try JSONDecoder().decode(Wire.self, from: Data(json))
-        } catch let error as DecodingError {
-            throw Refusal(error)
         } catch {
-            throw Refusal(code: "message.malformed", message: "a message is one JSON object")
+            throw Refusal(error, json: json)
         }
         switch wire.type {
         case "hello":
@@ -99,7 +97,11 @@ private struct Wire: Decodable {
 
         init(from decoder: any Decoder) throws {
             if let fields = try? decoder.container(keyedBy: Key.self) {
-                if let count = try fields.decodeIfPresent(Int.self, forKey: .last) {
+                if fields.contains(.last) {
+                    guard let count = try? fields.decode(Int.self, forKey: .last) else {
+                        throw DecodingError.dataCorruptedError(
+                            forKey: .last, in: fields, debugDescription: "not a whole number")
+                    }
                     point = .last(count)
                 } else {
                     point = .since(try fields.decode(Timestamp.self, forKey: .since).milliseconds)
@@ -131,19 +133,35 @@ extension StartingPoint {
 }
 
 extension ClientMessage.Refusal {
-    fileprivate init(_ error: DecodingError) {
-        switch error {
-        case .keyNotFound(let key, _):
-            self.init(code: "message.invalid", message: "\(key.stringValue) is missing")
-        case .typeMismatch(_, let context), .valueNotFound(_, let context):
-            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-            self.init(
-                code: path.isEmpty ? "message.malformed" : "message.invalid",
-                message: path.isEmpty ? "a message is one JSON object" : "\(path) has the wrong type")
-        case .dataCorrupted(let context) where !context.codingPath.isEmpty:
-            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-            self.init(code: "message.invalid", message: "\(path): \(context.debugDescription)")
-        default: self.init(code: "message.malformed", message: "a message is one JSON object")
+    /// What is wrong with a message that could not be read, and its `id` all the same where it has one.
+    fileprivate init(_ error: any Error, json: [UInt8]) {
+        guard let identified = try? JSONDecoder().decode(Identified.self, from: Data(json)) else {
+            self.init(code: "message.malformed", message: "a message is one JSON object")
+            return
+        }
+        func path(_ context: DecodingError.Context) -> String {
+            context.codingPath.map(\.stringValue).joined(separator: ".")
+        }
+        let message =
+            switch error as? DecodingError {
+            case .keyNotFound(let key, _): "\(key.stringValue) is missing"
+            case .typeMismatch(_, let context), .valueNotFound(_, let context):
+                "\(path(context)) has the wrong type"
+            case .dataCorrupted(let context): "\(path(context)): \(context.debugDescription)"
+            default: "the message cannot be read"
+            }
+        self.init(id: identified.id, code: "message.invalid", message: message)
+    }
+
+    /// Any JSON object, for its `id`.
+    private struct Identified: Decodable {
+        let id: String?
+
+        private enum Key: String, CodingKey { case id }
+
+        init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: Key.self)
+            id = try? fields.decode(String.self, forKey: .id)
         }
     }
 }
