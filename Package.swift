@@ -75,13 +75,16 @@ let package = Package(
         .testTarget(
             name: "ServicesTests", dependencies: ["Services", "Kafka", "OrderEvents", "Options", "State"],
             swiftSettings: strict),
-        .testTarget(name: "GatewayTests", dependencies: ["Gateway"], swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "Fanout", "JSONText", "Kafka", "OrderEvents", "Redis", "State", "WebServer"],
+            swiftSettings: strict),
         .testTarget(name: "DojoTests", dependencies: ["DojoCommand", "GatewayCommand"], swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Services", "Kafka", "Redis", "State", "WebServer", "OrderEvents", "EventLoop", "Telemetry",
-                "TestSupport",
+                "Gateway", "Services", "Fanout", "Kafka", "Redis", "State", "WebServer", "OrderEvents", "EventLoop",
+                "Telemetry", "TestSupport",
             ],
             swiftSettings: strict),
     ]
