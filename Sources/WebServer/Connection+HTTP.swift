@@ -6,7 +6,8 @@ extension Connection {
     func requestArrived() {
         guard let wsi else { return }
         lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0)
-        guard phase == .idle else { return shut() }
+        guard phase == .idle || phase == .flushing else { return shut() }
+        phase = .idle
         mustLinger = server.reader.announcesBody(wsi)
         do throws(Refusal) {
             let (request, length) = try server.reader.read(wsi, remoteAddress: remoteAddress)
@@ -80,7 +81,7 @@ extension Connection {
         handler.handle(HTTPExchange(request: request, connection: self, serial: serial))
         // Answered at once, most of the time; else the next request has to wait in the socket.
         guard phase == .answering || phase == .streaming else { return }
-        pause(true)
+        if stream?.isChoked != true { pause(true) }
         expect(within: .seconds(1))
     }
 
@@ -177,15 +178,43 @@ extension Connection {
         pause(false)
         guard lws_http_transaction_completed(wsi) == 0 else { return shut() }
         lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0)  // the wheel's task; libwebsockets' list is linear in connections
+        guard lws_partial_buffered(wsi) == 0 else { return flush(closing: false) }
         expect(within: server.configuration.idleDeadline)
+    }
+
+    /// Waits until a slow client has read its answer. libwebsockets itself would give it 5 s and then cut it off.
+    private func flush(closing: Bool) {
+        phase = .flushing
+        closesWhenFlushed = closing
+        patience = Int(server.configuration.answerDeadline.components.seconds)
+        expect(within: .seconds(1))
+    }
+
+    /// The client has all of its answer.
+    func flushed() {
+        guard phase == .flushing else { return }
+        phase = .idle
+        if closesWhenFlushed { return finish() }
+        expect(within: server.configuration.idleDeadline)
+    }
+
+    func becameWritable() {
+        if let stream { return stream.becameWritable() }
+        if let wsi, lws_partial_buffered(wsi) == 0 { flushed() }
     }
 
     /// The answer is written and was the last one.
     private func finish() {
-        guard let wsi, mustLinger else { return shut() }
+        guard let wsi else { return }
+        pause(false)  // libwebsockets does not write either while it may not read
+        guard lws_partial_buffered(wsi) == 0 else {
+            lws_callback_on_writable(wsi)
+            return flush(closing: true)
+        }
+        guard mustLinger else { return shut() }
         // Closing with something unread resets the connection, and the client never sees why.
         phase = .lingering
-        if lws_partial_buffered(wsi) == 0 { shutdown(lws_get_socket_fd(wsi), Int32(SHUT_WR)) }
-        expect(within: .seconds(2))
+        shutdown(lws_get_socket_fd(wsi), Int32(SHUT_WR))
+        expect(within: server.configuration.lingerDeadline)
     }
 }

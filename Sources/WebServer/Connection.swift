@@ -18,6 +18,8 @@ final class Connection: @unchecked Sendable {
         case answering
         /// An ``EventStream`` is open.
         case streaming
+        /// Answered, but libwebsockets still holds some of it for a client that reads slowly.
+        case flushing
         /// Answered, to be closed; what the client still sends is read and dropped, so that it gets to see the answer.
         case lingering
         /// The handler has accepted a WebSocket.
@@ -34,6 +36,9 @@ final class Connection: @unchecked Sendable {
     var serial: UInt32 = 0
     /// The callback under way is to close the connection by its return value.
     var mustClose = false
+    /// Seconds left for a slow reader, and whether the connection ends when it has everything.
+    var patience = 0
+    var closesWhenFlushed = false
     /// Reading is stopped, so that what comes while a request is being answered waits in the socket.
     var isPaused = false
 
@@ -103,6 +108,8 @@ final class Connection: @unchecked Sendable {
             refuse(Refusal(status: 408, code: "http.timeout", detail: "The body did not come in time."))
         case .answering, .streaming:
             checkPeer()
+        case .flushing:
+            checkFlush()
         case .webSocket:
             socket?.heartbeat()
         case .closed:
@@ -112,12 +119,32 @@ final class Connection: @unchecked Sendable {
 
     /// While reading is stopped nothing tells that the client has gone: looks, without reading.
     private func checkPeer() {
+        switch peek() {
+        case .quiet: expect(within: .seconds(1))
+        // A client may close its sending half and wait for an answer; but nobody who listens to a stream sends more.
+        case .finished, .talking: phase == .answering ? expect(within: .seconds(1)) : shut()
+        case .lost: shut()
+        }
+    }
+
+    private func checkFlush() {
         guard let wsi else { return }
+        guard lws_partial_buffered(wsi) != 0 else { return flushed() }
+        // What comes meanwhile libwebsockets does not read, and is woken by it over and over: not for long.
+        patience -= peek() == .quiet ? 1 : 30
+        guard patience > 0 else { return shut() }
+        expect(within: .seconds(1))
+    }
+
+    private enum Peer { case quiet, talking, finished, lost }
+
+    /// What the client is doing, without reading it.
+    private func peek() -> Peer {
+        guard let wsi else { return .lost }
         var byte: UInt8 = 0
         let count = recv(lws_get_socket_fd(wsi), &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
-        let isOpen = count < 0 && (errno == EAGAIN || errno == EINTR)
-        // A client may close its sending half and wait for an answer; but nobody who listens to a stream sends more.
-        if isOpen || (phase == .answering && count >= 0) { return expect(within: .seconds(1)) }
-        shut()
+        if count == 0 { return .finished }
+        if count > 0 { return .talking }
+        return errno == EAGAIN || errno == EINTR ? .quiet : .lost
     }
 }

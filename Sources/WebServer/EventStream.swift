@@ -17,6 +17,7 @@ public final class EventStream: @unchecked Sendable {
         didSet { if isClosed { reportEnd() } }
     }
     private var isReported = false
+    private var isEnding = false
     private let server: WebServer
 
     init(connection: Connection) {
@@ -37,7 +38,9 @@ public final class EventStream: @unchecked Sendable {
     /// Sends what is in `buffer`.
     public func write(_ buffer: FrameBuffer) -> WriteResult {
         server.loop.preconditionInLoop()
-        guard let connection, let wsi = connection.wsi, connection.phase == .streaming else { return .failed }
+        guard let connection, let wsi = connection.wsi, connection.phase == .streaming, !isEnding else {
+            return .failed
+        }
         guard !buffer.isEmpty else { return isChoked ? .choked : .sent }
         guard lws_write(wsi, buffer.payload, buffer.count, LWS_WRITE_HTTP) >= 0 else {
             connection.shut()
@@ -54,6 +57,7 @@ public final class EventStream: @unchecked Sendable {
     /// Ends the stream; what is written already still goes out.
     public func close() {
         server.loop.preconditionInLoop()
+        isEnding = true
         connection?.shut()
     }
 

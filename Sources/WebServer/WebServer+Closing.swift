@@ -21,6 +21,7 @@ extension WebServer {
             switch connection.phase {
             case .webSocket: connection.socket?.close(code: 4200, reason: "going away")
             case .streaming, .idle, .lingering, .upgrading: connection.shut()
+            case .flushing: connection.closesWhenFlushed = true
             case .body, .answering, .closed: break
             }
         }

@@ -42,7 +42,7 @@ extension Connection {
         case LWS_CALLBACK_HTTP: requestArrived()
         case LWS_CALLBACK_HTTP_BODY: bodyArrived(bytes)
         case LWS_CALLBACK_HTTP_BODY_COMPLETION: bodyEnded()
-        case LWS_CALLBACK_HTTP_WRITEABLE: stream?.becameWritable()
+        case LWS_CALLBACK_HTTP_WRITEABLE: becameWritable()
         case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: upgradeAsked()
         case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: if phase != .upgrading { shut() }
         case LWS_CALLBACK_ESTABLISHED: upgraded()

@@ -15,6 +15,10 @@ public struct WebServerConfiguration: Sendable {
     public var headerDeadline: Duration = .seconds(10)
     /// From the end of the headers to the end of the body.
     public var bodyDeadline: Duration = .seconds(10)
+    /// How long a client may take to read an answer.
+    public var answerDeadline: Duration = .seconds(300)
+    /// How long what a client still sends after a last answer is read and dropped, so that it gets to see the answer.
+    public var lingerDeadline: Duration = .seconds(5)
     /// How long a connection may wait for its next request.
     public var idleDeadline: Duration = .seconds(75)
     /// How often a WebSocket is pinged when nothing has come from it.

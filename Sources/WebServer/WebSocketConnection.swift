@@ -181,7 +181,8 @@ public final class WebSocketConnection: @unchecked Sendable {
         } else {
             isPinged = true
             server.output.removeAll()
-            guard lws_write(wsi, server.output.payload, 0, LWS_WRITE_PING) >= 0 else { return lose() }
+            server.output.append(literal: "ping")  // of a pong with nothing in it libwebsockets does not tell
+            guard lws_write(wsi, server.output.payload, server.output.count, LWS_WRITE_PING) >= 0 else { return lose() }
             connection.expect(within: server.configuration.pongDeadline)
         }
     }

@@ -35,22 +35,24 @@ struct TestServer {
         request: @escaping @Sendable (HTTPExchange) -> Void = { $0.respond(status: 200, body: Array("ok".utf8)) },
         upgrade: @escaping @Sendable (HTTPRequest) -> UpgradeDecision = { _ in .accept },
         opened: @escaping @Sendable (WebSocketConnection) -> Void = { _ in },
-        _ body: (TestServer) async throws -> Void
+        _ body: @Sendable (TestServer) async throws -> Void
     ) async throws {
-        let loop = try EventLoop(name: "web")
-        let handler = TestHandler(request: request, upgrade: upgrade, opened: opened)
-        let listener = try Listener(host: "127.0.0.1", port: 0)
-        let server = WebServer(loop: loop, configuration: configuration, handler: handler)
-        try await server.start(on: listener)
-        do {
-            try await body(TestServer(loop: loop, server: server, port: listener.port))
-        } catch {
+        try await onOwnThread {
+            let loop = try EventLoop(name: "web")
+            let handler = TestHandler(request: request, upgrade: upgrade, opened: opened)
+            let listener = try Listener(host: "127.0.0.1", port: 0)
+            let server = WebServer(loop: loop, configuration: configuration, handler: handler)
+            try await server.start(on: listener)
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await body(TestServer(loop: loop, server: server, port: listener.port)))
+            } catch {
+                result = .failure(error)
+            }
             await server.close()
             loop.stop()
-            throw error
+            try result.get()
         }
-        await server.close()
-        loop.stop()
     }
 
     /// The number of open connections, as the server sees it.
