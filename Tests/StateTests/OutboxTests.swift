@@ -1,0 +1,55 @@
+import OrderEvents
+import Redis
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import State
+
+@Suite("Outbox")
+struct OutboxTests {
+    @Test func oneHoldsTheLeaseUntilItGivesItBackOrFallsSilent() async throws {
+        try await TestState.run { state in
+            let outbox = try state.outbox()
+            #expect(try await outbox.holdLease(owner: "one", for: .seconds(60)))
+            #expect(try await !outbox.holdLease(owner: "two", for: .seconds(60)))
+            #expect(try await outbox.holdLease(owner: "one", for: .seconds(60)))
+            try await outbox.releaseLease(owner: "two")  // not theirs: nothing happens
+            #expect(try await !outbox.holdLease(owner: "two", for: .seconds(60)))
+            try await outbox.releaseLease(owner: "one")
+            #expect(try await outbox.holdLease(owner: "two", for: .milliseconds(100)))
+            try await waitUntil("the lease has run out") { try await outbox.holdLease(owner: "one", for: .seconds(60)) }
+        }
+    }
+
+    @Test func entriesAreReadOnInOrderAndGoneOnceAcknowledged() async throws {
+        try await TestState.run { state in
+            let (store, outbox) = (try state.orders(), try state.outbox())
+            for index in 0..<5 {
+                _ = try await store.create(id: "o\(index)", draft: .sample(), request: .sample)
+            }
+            let first = try await outbox.read(after: nil, count: 4)
+            let rest = try await outbox.read(after: first.last?.id, count: 100)
+            #expect((first + rest).map(\.order.id) == (0..<5).flatMap { ["o\($0)", "o\($0)"] })
+            #expect(try await outbox.read(after: rest.last?.id, count: 100).isEmpty)
+
+            // What a stuck partition holds stays; reading from the beginning finds it.
+            let left = try await outbox.acknowledge(Array(first.dropFirst() + rest), ordersTopic: "orders")
+            #expect(left == 1)
+            #expect(try await outbox.read(after: nil, count: 100) == [first[0]])
+            #expect(try await outbox.acknowledge([first[0], rest[0]], ordersTopic: "orders") == 0)
+            #expect(try await outbox.depth() == 0)
+        }
+    }
+
+    @Test func newEntriesAreTold() async throws {
+        try await TestState.run { state in
+            let (store, outbox) = (try state.orders(), try state.outbox())
+            let told = Mutex(0)
+            await outbox.onNewEntries { told.withLock { $0 += 1 } }
+            try await waitUntil("it listens") { told.withLock { $0 } == 1 }
+            _ = try await store.create(id: "o1", draft: .sample(), request: .sample)
+            try await waitUntil("the change is told") { told.withLock { $0 } == 2 }
+        }
+    }
+}
