@@ -20,5 +20,10 @@ public final class Leash: Sendable {
     /// To be called once the child has its own copy.
     public func closeChildEnd() { try? childEnd.close() }
 
-    public func letGo() { try? ownEnd.close() }
+    /// Lets the child go while this process lives on.
+    /// - Parameter word: a line that it reads before the end.
+    public func letGo(saying word: String? = nil) {
+        if let word { try? ownEnd.write(contentsOf: Data("\(word)\n".utf8)) }
+        try? ownEnd.close()
+    }
 }

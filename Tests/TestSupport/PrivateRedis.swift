@@ -3,8 +3,8 @@ import Synchronization
 
 /// A `redis-server` of one test: on a unix socket in a folder of its own, nothing on disk, gone with the test.
 ///
-/// A small shell beside it kills it when the pipe from this process closes, so that it dies with the test process however
-/// that ends.
+/// A small shell beside it kills it and removes the folder when the pipe from this process closes, so that nothing is left
+/// of it however the test process ends.
 public final class PrivateRedis: Sendable {
     public let folder: String
     public let socket: String
@@ -50,7 +50,9 @@ public final class PrivateRedis: Sendable {
         server.executableURL = URL(fileURLWithPath: "/bin/sh")
         server.arguments =
             [
-                "-c", "exec 3<&0; (read end <&3; kill -9 $$) & exec redis-server \"$@\" 3<&- >\(folder)/log 2>&1", "sh",
+                "-c",
+                "exec 3<&0; (read end <&3; kill -9 $$; [ \"$end\" = keep ] || rm -rf \(folder)) & "
+                    + "exec redis-server \"$@\" 3<&- >\(folder)/log 2>&1", "sh",
                 "--unixsocket", socket, "--port", String(port), "--bind", "127.0.0.1", "--dir", folder,
                 "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction",
             ] + settings
@@ -72,7 +74,7 @@ public final class PrivateRedis: Sendable {
         }
         guard let (server, leash) = taken else { return }
         Foundation.kill(server.processIdentifier, SIGKILL)
-        leash.letGo()
+        leash.letGo(saying: "keep")
         server.waitUntilExit()
         // A server that follows at the same address is not to be taken for ready by what this one has left.
         try? FileManager.default.removeItem(atPath: socket)
