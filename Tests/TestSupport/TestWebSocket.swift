@@ -1,41 +1,48 @@
 /// A WebSocket client that can also do everything wrong.
-final class TestWebSocket {
-    let client: TestClient
-    private(set) var response = TestClient.Response()
+public final class TestWebSocket {
+    public let client: TestClient
+    public private(set) var response = TestClient.Response()
 
-    struct Frame: Equatable {
-        var opcode: UInt8
-        var isFinal = true
-        var payload: [UInt8]
-        var text: String { String(decoding: payload, as: UTF8.self) }
+    public struct Frame: Equatable {
+        public var opcode: UInt8
+        public var isFinal = true
+        public var payload: [UInt8]
+
+        public init(opcode: UInt8, isFinal: Bool = true, payload: [UInt8]) {
+            self.opcode = opcode
+            self.isFinal = isFinal
+            self.payload = payload
+        }
+
+        public var text: String { String(decoding: payload, as: UTF8.self) }
         /// Of a close frame.
-        var code: UInt16 { payload.count < 2 ? 1005 : UInt16(payload[0]) << 8 | UInt16(payload[1]) }
-        var reason: String { String(decoding: payload.dropFirst(2), as: UTF8.self) }
+        public var code: UInt16 { payload.count < 2 ? 1005 : UInt16(payload[0]) << 8 | UInt16(payload[1]) }
+        public var reason: String { String(decoding: payload.dropFirst(2), as: UTF8.self) }
     }
 
     /// Connects and shakes hands; `response` tells how that went.
-    init(
+    public init(
         port: UInt16, path: String = "/ws", subprotocol: String? = nil, headers: [(String, String)] = [],
-        receiveBuffer: Int32? = nil
+        receiveBuffer: Int32? = nil, patience: Int = 5
     ) throws {
-        client = try TestClient(port: port, receiveBuffer: receiveBuffer)
+        client = try TestClient(port: port, receiveBuffer: receiveBuffer, patience: patience)
         var fields = Self.handshake
         if let subprotocol { fields.append(("Sec-WebSocket-Protocol", subprotocol)) }
         response = try client.request("GET", path, headers: fields + headers)
     }
 
-    static let handshake = [
+    public static let handshake = [
         ("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Version", "13"),
         ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
     ]
 
-    func send(_ text: String) throws { try send(opcode: 1, Array(text.utf8)) }
+    public func send(_ text: String) throws { try send(opcode: 1, Array(text.utf8)) }
 
-    func send(opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true, isMasked: Bool = true) throws {
+    public func send(opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true, isMasked: Bool = true) throws {
         try client.send(Self.encode(opcode: opcode, payload, isFinal: isFinal, isMasked: isMasked))
     }
 
-    static func encode(
+    public static func encode(
         opcode: UInt8, _ payload: [UInt8], isFinal: Bool = true, isMasked: Bool = true
     ) -> [UInt8] {
         var bytes: [UInt8] = [opcode | (isFinal ? 0x80 : 0)]
@@ -50,7 +57,7 @@ final class TestWebSocket {
         return bytes + key + payload.enumerated().map { $1 ^ key[$0 & 3] }
     }
 
-    func receive() throws -> Frame {
+    public func receive() throws -> Frame {
         let head = try client.read(2)
         var length = Int(head[1] & 0x7F)
         if length >= 126 {
@@ -60,7 +67,7 @@ final class TestWebSocket {
     }
 
     /// Reads up to the server's close frame.
-    func receiveClose() throws -> Frame {
+    public func receiveClose() throws -> Frame {
         while true {
             let frame = try receive()
             if frame.opcode == 8 { return frame }

@@ -11,6 +11,6 @@ final class BlockingExecutor: TaskExecutor {
 }
 
 /// Runs a test's body, which may block, on a thread of its own.
-func onOwnThread(_ body: @Sendable () async throws -> Void) async throws {
+public func onOwnThread(_ body: @Sendable () async throws -> Void) async throws {
     try await withTaskExecutorPreference(BlockingExecutor()) { try await body() }
 }

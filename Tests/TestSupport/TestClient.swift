@@ -1,28 +1,29 @@
 import Glibc
 
-struct TestClientError: Error {
-    let what: String
+public struct TestClientError: Error {
+    public let what: String
     init(_ what: String) { self.what = "\(what) (errno \(errno))" }
 }
 
-/// A blocking TCP connection to a server under test; gives up on anything after 5 s.
-final class TestClient {
-    private(set) var descriptor: Int32
+/// A blocking TCP connection to a server under test; gives up on anything after so many seconds as it has patience.
+public final class TestClient {
+    public private(set) var descriptor: Int32
     private var buffer: [UInt8] = []
 
-    struct Response {
-        var status = 0
-        var headers: [String: String] = [:]
-        var body: [UInt8] = []
-        var text: String { String(decoding: body, as: UTF8.self) }
+    public struct Response {
+        public var status = 0
+        /// By name in lower case.
+        public var headers: [String: String] = [:]
+        public var body: [UInt8] = []
+        public var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    init(port: UInt16, receiveBuffer: Int32? = nil) throws {
+    public init(port: UInt16, receiveBuffer: Int32? = nil, patience: Int = 5) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }
-        var limit = timeval(tv_sec: 5, tv_usec: 0)
+        var limit = timeval(tv_sec: patience, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var one: Int32 = 1
@@ -42,24 +43,24 @@ final class TestClient {
 
     deinit { close() }
 
-    func close() {
+    public func close() {
         guard descriptor >= 0 else { return }
         Glibc.close(descriptor)
         descriptor = -1
     }
 
     /// Closes with a reset instead of an orderly end.
-    func reset() {
+    public func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
         close()
     }
 
-    func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    public func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    func send(_ text: String) throws { try send(Array(text.utf8)) }
+    public func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-    func send(_ bytes: [UInt8]) throws {
+    public func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes {
@@ -80,7 +81,7 @@ final class TestClient {
         return true
     }
 
-    func read(_ count: Int) throws -> [UInt8] {
+    public func read(_ count: Int) throws -> [UInt8] {
         while buffer.count < count {
             guard try fill() else { throw TestClientError("ended after \(buffer.count) of \(count) bytes") }
         }
@@ -89,7 +90,7 @@ final class TestClient {
     }
 
     /// Reads through the first occurrence of `end`.
-    func read(through end: String) throws -> String {
+    public func read(through end: String) throws -> String {
         let end = Array(end.utf8)
         while true {
             if buffer.count >= end.count {
@@ -102,17 +103,17 @@ final class TestClient {
     }
 
     /// Everything up to the end of the connection.
-    func readToEnd() throws -> [UInt8] {
+    public func readToEnd() throws -> [UInt8] {
         while try fill() {}
         defer { buffer = [] }
         return buffer
     }
 
     /// Whether the server has ended the connection, with nothing more to read.
-    func isEnded() throws -> Bool { try readToEnd().isEmpty }
+    public func isEnded() throws -> Bool { try readToEnd().isEmpty }
 
     /// Reads one response.
-    func response(toHead: Bool = false) throws -> Response {
+    public func response(toHead: Bool = false) throws -> Response {
         var response = Response()
         let head = try read(through: "\r\n\r\n")
         let lines = head.split(separator: "\r\n", omittingEmptySubsequences: true)
@@ -131,7 +132,7 @@ final class TestClient {
     }
 
     /// Sends a request and reads its response.
-    func request(
+    public func request(
         _ method: String, _ path: String, headers: [(String, String)] = [], body: String? = nil
     ) throws -> Response {
         var text = "\(method) \(path) HTTP/1.1\r\nHost: test\r\n"
