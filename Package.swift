@@ -32,7 +32,8 @@ let package = Package(
         .target(name: "Kafka", dependencies: ["CLibrdkafka", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop"], swiftSettings: strict),
-        .target(name: "Program", dependencies: ["EventLoop", "Options"], swiftSettings: memorySafe),
+        .target(
+            name: "Program", dependencies: ["EventLoop", "Kafka", "Options", "Telemetry"], swiftSettings: memorySafe),
 
         // The domain: pure first, then state, then who acts on it.
         .target(name: "OrderEvents", dependencies: ["JSONText", "Options"], swiftSettings: memorySafe),

@@ -2,6 +2,7 @@ import EventLoop
 import Foundation
 import Kafka
 import OrderEvents
+import Program
 import Redis
 import State
 import Telemetry
@@ -28,6 +29,8 @@ public actor Gateway {
     public private(set) var port: UInt16 = 0
 
     public init(options: GatewayOptions) throws(EventLoopError) {
+        var options = options
+        options.kafka.log = Logger(label: "kafka").forKafka
         self.options = options
         control = try EventLoop(name: "bridge")
         var log = Logger(label: "gateway")

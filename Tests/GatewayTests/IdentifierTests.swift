@@ -20,17 +20,13 @@ struct IdentifierTests {
     }
 
     @Test func aNewTraceIsOneOfItsOwn() {
-        let traces = (0..<100).map { _ in Identifier.traceparent() }
+        let traces = (0..<100).map { _ in Identifier.traceparent(of: nil) }
         #expect(Set(traces).count == 100)
         for trace in traces { #expect(isTraceparent(trace)) }
     }
 
-    @Test func aTraceGoesOnWithAnotherSpan() {
-        let next = Identifier.traceparent(continuing: Self.parent)
-        #expect(isTraceparent(next))
-        #expect(next.hasPrefix("00-4bf92f3577b34da6a3ce929d0e0e4736-"))
-        #expect(next.hasSuffix("-01"))
-        #expect(next != Self.parent)
+    @Test func aCallersTraceIsKept() {
+        #expect(Identifier.traceparent(of: Self.parent) == Self.parent)
     }
 
     @Test(arguments: [
@@ -43,7 +39,7 @@ struct IdentifierTests {
         "00-4bf92f3577b34da6a3ce929d0e0e473\r-00f067aa0ba902b7-01",
     ])
     func nonsenseBeginsANewTrace(_ parent: String) {
-        let next = Identifier.traceparent(continuing: parent)
+        let next = Identifier.traceparent(of: parent)
         #expect(isTraceparent(next))
         #expect(!next.contains("4bf92f3577b34da6"))
     }

@@ -52,7 +52,7 @@ struct OrderCommands: Sendable {
         }
         let request = ChangeRequest(
             correlationID: context.correlationID,
-            traceparent: Identifier.traceparent(continuing: context.traceparent),
+            traceparent: Identifier.traceparent(of: context.traceparent),
             idempotency: context.idempotencyKey.map {
                 ChangeRequest.Idempotency(caller: context.caller, key: $0, bodyHash: SHA1.hex(body))
             })

@@ -49,7 +49,6 @@ actor RecordLoop {
 
     /// Most records that one batch holds, and that one poll brings.
     static let batch = 500
-    static let backoff: (first: Duration, most: Duration) = (.milliseconds(100), .seconds(2))
 
     init(
         loop: EventLoop, consumer: KafkaConsumer, processor: BatchProcessor, logger: Logger,
@@ -126,7 +125,7 @@ actor RecordLoop {
     /// Tries a batch until it is through, or nothing of it is this instance's any more.
     private func work(_ entries: [Entry]) async {
         let items = await processor.read(entries.map(\.element.record))
-        var backoff = Self.backoff.first
+        var backoff = Backoff(first: .milliseconds(100), longest: .seconds(2))
         while true {
             let ours = zip(entries, items).filter { isOurs($0.0) }
             guard !ours.isEmpty else { break }
@@ -142,9 +141,8 @@ actor RecordLoop {
             } catch {
                 guard !isStopping else { return }
                 failed(error, ours.map(\.0))
-                try? await Task.sleep(for: backoff)
+                try? await Task.sleep(for: backoff.next())
                 guard !isStopping else { return }
-                backoff = min(backoff * 2, Self.backoff.most)
             }
         }
     }

@@ -58,7 +58,7 @@ public actor ServiceRuntime {
         logger[metadataKey: "instance"] = options.instanceID
         self.logger = logger
         var options = options
-        options.kafka.log = { [logger] in logger.log($0.loggerLevel, "\($0)") }
+        options.kafka.log = logger.forKafka
         self.options = options
         loop = try EventLoop(name: options.instanceID)
         redis = RedisConnection(loop: loop, options: options.redis, name: options.instanceID)

@@ -1,7 +1,6 @@
 import OrderEvents
 import Testing
 
-@testable import Services
 
 @Suite("The trace of a record that another one caused") struct TraceParentTests {
     private let cause = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

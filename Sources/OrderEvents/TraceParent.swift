@@ -1,11 +1,9 @@
-import OrderEvents
-
 /// The `traceparent` of a record that another one caused (W3C Trace Context, level 1, section 3.2).
-enum TraceParent {
+public enum TraceParent {
     /// The cause's trace with a span of its own, or a new trace where the cause has none that can be read.
     ///
     /// The ids are taken from `id`, the new record's, so that a record written again is the same to the byte.
-    static func child(of cause: String?, for id: EventID) -> String {
+    public static func child(of cause: String?, for id: EventID) -> String {
         let digest = SHA1.digest(id.text.utf8)
         let span = hex(digest[0..<8])
         guard let cause, isValid(cause) else { return "00-\(hex(digest[4..<20]))-\(span)-01" }
@@ -13,7 +11,7 @@ enum TraceParent {
         return "00-\(parts[1])-\(span)-\(parts[3])"
     }
 
-    static func isValid(_ text: String) -> Bool {
+    public static func isValid(_ text: String) -> Bool {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count >= 4, parts.count == 4 || parts[0] != "00", parts[0] != "ff" else { return false }
         let lengths = [2, 32, 16, 2]
