@@ -46,7 +46,8 @@ struct OwedRecordTests {
             headers(record) == [
                 "eventId=486305db-318b-5cd5-a377-f2c29eeb8b49", "correlationId=c-1", "schemaVersion=1",
                 "source=order-service", "orderVersion=1770297077406",
-                "traceparent=00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+                // The request's trace, and a span of this record's own.
+                "traceparent=00-4bf92f3577b34da6a3ce929d0e0e4736-130716563669b305-01",
             ])
     }
 
