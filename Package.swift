@@ -52,7 +52,8 @@ let package = Package(
             swiftSettings: memorySafe),
 
         // What people start.
-        .executableTarget(name: "GatewayCommand", dependencies: ["Gateway", "Options", "Program"], swiftSettings: memorySafe),
+        .executableTarget(
+            name: "GatewayCommand", dependencies: ["Gateway", "Options", "Program"], swiftSettings: memorySafe),
         .executableTarget(
             name: "DojoCommand",
             dependencies: [
@@ -80,7 +81,8 @@ let package = Package(
             name: "GatewayTests",
             dependencies: ["Gateway", "Fanout", "JSONText", "Kafka", "OrderEvents", "Redis", "State", "WebServer"],
             swiftSettings: strict),
-        .testTarget(name: "DojoTests", dependencies: ["DojoCommand", "GatewayCommand"], swiftSettings: strict),
+        .testTarget(
+            name: "DojoTests", dependencies: ["DojoCommand", "GatewayCommand", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [

@@ -1,6 +1,7 @@
 import Glibc
 import Options
 import Program
+import Services
 import Telemetry
 
 /// The program `dojo`: finds the command that was asked for and runs it.
@@ -9,14 +10,15 @@ enum Dojo {
 
     /// In the order of `dojo help`.
     static let commands: [any Subcommand.Type] = [
-        UpCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self,
-
+        UpCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self, WatchCommand.self,
+        EnvExampleCommand.self,
     ]
 
     static var help: String {
         var text = "Runs Kafka Dojo: the broker, Redis, the gateway and the services.\n\n"
         text += "Usage: dojo <command> [options]\n\nCommands:\n"
         for command in commands { text += "  \(command.commandName.padded(to: 16))\(command.abstract)\n" }
+        text += "  \("service".padded(to: 16))Runs one service: \(ServiceCommand.names.joined(separator: ", ")).\n"
         text += "  \("help".padded(to: 16))Shows this.\n\n"
         return text + "dojo <command> --help shows a command's options. dojo --version says the version.\n"
     }
@@ -43,6 +45,11 @@ enum Dojo {
     private static func run(_ arguments: [String]) async -> ExitCode {
         let environment: [String: String]
         do throws(OptionError) { environment = try DotEnv.environment() } catch { return error.report() }
+        if arguments[0] == "service", arguments.count > 1 {
+            let code = await ServiceCommand.run(
+                name: arguments[1], arguments: Array(arguments.dropFirst(2)), environment: environment)
+            return ExitCode(rawValue: code) ?? .failure
+        }
         for command in commands {
             let words = command.commandName.split(separator: " ").map(String.init)
             guard arguments.starts(with: words) else { continue }
@@ -52,8 +59,9 @@ enum Dojo {
     }
 
     private static func refuse(_ arguments: [String]) -> ExitCode {
-        let similar = commands.map { $0.commandName }.filter { $0.hasPrefix(arguments[0] + " ") }
-        let hint = similar.isEmpty ? "See dojo help." : "There is dojo \(similar.joined(separator: " and dojo "))."
+        let all = commands.map { $0.commandName } + ServiceCommand.names.map { "service \($0)" }
+        let similar = all.filter { $0.hasPrefix(arguments[0] + " ") }
+        let hint = similar.isEmpty ? "See dojo help." : "There is dojo \(similar.joined(separator: ", dojo "))."
         let given = arguments.prefix(similar.isEmpty ? 1 : 2).joined(separator: " ")
         StandardStream.error.write(Array("dojo has no command '\(given)'. \(hint)\n".utf8))
         return .usage

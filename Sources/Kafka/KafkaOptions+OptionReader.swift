@@ -9,9 +9,9 @@ extension KafkaOptions {
         self.init(
             bootstrapServers: reader.option(
                 "kafka-bootstrap-servers", default: "127.0.0.1:9092",
-                help: "Brokers to find the cluster by, with commas.", placeholder: "<host:port,…>"),
+                help: "Brokers to find the cluster by, with commas.", placeholder: "host:port,…"),
             control: reader.option(
-                "kafka-control", as: String.self, help: "Unix socket of the embedded broker.", placeholder: "<path>"))
+                "kafka-control", as: String.self, help: "Unix socket of the embedded broker.", placeholder: "path"))
         for (variable, value) in environment.sorted(by: { $0.key < $1.key }) where !value.isEmpty {
             guard let property = Self.property(for: variable) else { continue }
             if let problem = ClientConfiguration.problem(property, value) {

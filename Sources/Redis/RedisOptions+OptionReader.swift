@@ -3,6 +3,7 @@ public import Options
 extension RedisOptions {
     /// Reads `REDIS_URL` and `REDIS_DEADLINE`. What is wrong with them is among what `reader.finish()` reports.
     public init(_ reader: inout OptionReader) {
+        reader.section("Redis")
         let url = reader.option(
             "redis-url", default: "redis://127.0.0.1:6379",
             help: "Redis: redis://[user:password@]host:port[/db] or unix:///path.",

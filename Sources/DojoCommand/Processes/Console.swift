@@ -12,6 +12,11 @@ final class Console: Sendable {
     struct Label: Sendable, Equatable {
         let bytes: [UInt8]
 
+        /// Lines stand by themselves.
+        static let none = Label()
+
+        private init() { bytes = [] }
+
         /// - Parameters:
         ///   - width: Names are padded to it, so that lines stand below each other.
         ///   - colour: Which of the colours, counted from 0; nil for none.

@@ -36,7 +36,9 @@ final class ManagedProcess {
     }
 
     deinit {
-        for stream in streams.values { Glibc.close(stream.descriptor) }
+        let descriptors = streams.values.map(\.descriptor)
+        streams = [:]
+        for descriptor in descriptors { Glibc.close(descriptor) }
     }
 
     /// Sends a signal to its whole group. Called before its end was reported, so the group is its own.
@@ -73,9 +75,9 @@ final class ManagedProcess {
 
     private func close(_ stream: StandardStream) {
         while readOnce(stream) > 0 {}
-        guard var ended = streams.removeValue(forKey: stream) else { return }
-        if let last = ended.buffer.finish() { onLines(stream, [last]) }
-        ended.watch.update([])
-        Glibc.close(ended.descriptor)
+        guard let descriptor = streams[stream]?.descriptor else { return }
+        if let last = streams[stream]?.buffer.finish() { onLines(stream, [last]) }
+        streams[stream] = nil  // the watch ends before its descriptor
+        Glibc.close(descriptor)
     }
 }

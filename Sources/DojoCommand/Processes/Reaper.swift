@@ -6,21 +6,25 @@ import Glibc
 /// Used on its loop only. A process group ends with its leader: whatever else is in it is killed before the leader is
 /// waited for, so while the group's id cannot belong to anybody else.
 final class Reaper {
+    private let loop: EventLoop
     private let adoptsOrphans: Bool
     private var handlers: [pid_t: (ExitStatus) -> Void] = [:]
     private var watch: SignalWatch?
+    private var late: LoopTimer?
 
     /// - Parameter adoptsOrphans: Whether every child of this process is this reaper's: descendants of its children too,
     ///   whose own parent has ended. Needs ``ProcessTree/adoptOrphans()``.
     init(loop: EventLoop, adoptsOrphans: Bool) {
+        self.loop = loop
         self.adoptsOrphans = adoptsOrphans
         watch = loop.watch(signal: SIGCHLD) { [weak self] in self?.reap() }
     }
 
-    /// Calls `body` once, on the loop, when `pid`, a child that leads its group, has ended.
+    /// Calls `body` once, later on the loop, when `pid`, a child that leads its group, has ended.
     func await(_ pid: pid_t, _ body: @escaping (ExitStatus) -> Void) {
         handlers[pid] = body
-        reap()  // it may have ended already
+        // It may have ended already, and its signal come.
+        late = loop.schedule(after: .zero) { [weak self] in self?.reap() }
     }
 
     private func reap() {

@@ -20,7 +20,7 @@ actor Supervisor {
     private let launcher: Launcher
     private let console: Console
     private let environment: [String: String]
-    private let nameWidth: Int
+    private let nameWidth: Int?
     private let adoptsOrphans: Bool
     private let onEvent: @Sendable (Event) -> Void
     private lazy var reaper = Reaper(loop: loop, adoptsOrphans: adoptsOrphans)
@@ -53,10 +53,11 @@ actor Supervisor {
 
     /// - Parameters:
     ///   - environment: What every process is given.
-    ///   - nameWidth: Of the longest name there will be, so that the lines stand below each other.
+    ///   - nameWidth: Of the longest name there will be: lines of children stand behind their name. Nil: they stand by
+    ///     themselves.
     ///   - adoptsOrphans: See ``Reaper``.
     init(
-        loop: EventLoop, launcher: Launcher, console: Console, environment: [String: String], nameWidth: Int = 0,
+        loop: EventLoop, launcher: Launcher, console: Console, environment: [String: String], nameWidth: Int? = nil,
         adoptsOrphans: Bool = false, onEvent: @escaping @Sendable (Event) -> Void = { _ in }
     ) {
         self.loop = loop
@@ -90,7 +91,8 @@ actor Supervisor {
     private func instance(of part: Part) -> Instance {
         let colour = colours[part.name] ?? colours.count
         colours[part.name] = colour
-        let label = Console.Label(part.name, width: nameWidth, colour: Console.hasColours ? colour : nil)
+        let label =
+            nameWidth.map { Console.Label(part.name, width: $0, colour: Console.hasColours ? colour : nil) } ?? .none
         let instance = Instance(
             part, label: label,
             surroundings: Instance.Surroundings(
@@ -177,8 +179,8 @@ actor Supervisor {
         }
     }
 
-    /// The parts that were started and not stopped.
-    var parts: [Part] { instances.values.filter { $0.state != .stopped }.map(\.part) }
+    /// The names of those that ended and that nobody starts again.
+    var failed: Set<String> { Set(instances.values.filter { $0.state == .failed }.map(\.part.name)) }
 
     private func changed(_ name: String) {
         guard let instance = instances[name] else { return }

@@ -12,16 +12,18 @@ actor UpSession {
     let parts: DojoParts
     let folder: RunFolder
     private let lock: RunLock
-    private let environment: [String: String]
     private var record: RunRecord
     private var embeddedServers = ""
     private(set) lazy var supervisor = makeSupervisor()
     private var signals: [SignalWatch] = []
     private var ending: CheckedContinuation<Result<ExitCode, CommandError>, Never>?
-    private var phase = Phase.starting
+    private(set) var phase = Phase.starting
     private var begunAt = EventLoop.now
 
-    private enum Phase { case starting, running, rebuilding, stopping }
+    /// Set with `--watch`, once everything runs for the first time.
+    var rebuilder: Rebuilder?
+
+    enum Phase { case starting, running, rebuilding, stopping }
 
     /// Checks everything that can be checked before something is started.
     init(
@@ -29,7 +31,6 @@ actor UpSession {
     ) async throws(CommandError) {
         self.loop = loop
         self.console = console
-        self.environment = environment
         let preflight = try await Preflight(options, environment: environment, console: console)
         (parts, folder, lock) = (preflight.parts, preflight.folder, preflight.lock)
         record = RunRecord(url: parts.options.address.url)
@@ -66,6 +67,7 @@ actor UpSession {
             try await bringUp()
             phase = .running
             announce()
+            if parts.options.watchesSources { try await watchSources() }
         } catch {
             await end(.failure(error))
         }
@@ -169,9 +171,14 @@ actor UpSession {
     /// What is in memory is gone when its process is, and the rest makes no sense without it: all of it starts empty.
     private func rebuild(after part: Part, _ status: ExitStatus?) async {
         guard phase == .running else { return }
-        phase = .rebuilding
         let end = status.map(\.description) ?? "ended"
         console.complain("\(part.name) \(end). \(parts.whatIsLost) is gone: starting again, empty.")
+        await startAfresh()
+    }
+
+    /// Stops everything and starts it again.
+    func startAfresh() async {
+        phase = .rebuilding
         await supervisor.stop { $0.role.isStateless }
         await supervisor.stop(grace: .seconds(1)) { _ in true }
         guard phase == .rebuilding else { return }

@@ -1,0 +1,40 @@
+import Glibc
+
+/// `dojo up --watch`: what a saved file touches is built and restarted, while orders and offsets stay.
+extension UpSession {
+    /// Begins to watch, once.
+    func watchSources() async throws(CommandError) {
+        guard rebuilder == nil else { return }
+        guard let package = parts.project.folder, Project.find("swift") != nil,
+            access(package + "/Package.swift", R_OK) == 0
+        else { throw CommandError(.unavailable, "--watch needs the project's sources and `swift` in PATH") }
+        let rebuilder = Rebuilder(
+            loop: loop, tool: BuildTool(package: package, dojo: parts.project.dojo), supervisor: supervisor,
+            console: console
+        ) { [weak self] plan in await self?.apply(plan) }
+        self.rebuilder = rebuilder
+        try await rebuilder.start()
+        console.say("Watching Sources/, redis/ and web/")
+    }
+
+    private func apply(_ plan: ChangePlan) async {
+        guard phase == .running else { return }
+        if plan.losesState {
+            console.say("The embedded broker has changed. \(parts.whatIsLost) is gone: starting again, empty.")
+            return await startAfresh()
+        }
+        let failed = await supervisor.failed
+        let touched = parts.stateless(bootstrapServers: bootstrapServers).filter {
+            plan.roles.contains($0.role) || failed.contains($0.name)
+        }
+        guard !touched.isEmpty else { return }
+        let names = Set(touched.map(\.name))
+        await supervisor.stop { names.contains($0.name) }
+        guard phase == .running else { return }
+        do throws(CommandError) {
+            try await supervisor.start(touched, deadline: parts.options.startDeadline)
+        } catch {
+            if !error.message.isEmpty, phase == .running { console.complain(error.message) }
+        }
+    }
+}

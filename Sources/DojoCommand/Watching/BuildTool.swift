@@ -1,0 +1,34 @@
+import Foundation
+
+/// How the programs are built again: the same way as the one that runs.
+struct BuildTool: Sendable, Equatable {
+    let package: String
+    let scratch: String
+    let configuration: String
+
+    /// - Parameters:
+    ///   - dojo: The program that runs. One in `….build/<platform>/<configuration>/` is built there again; any other
+    ///     was put where it is, and what is built goes to the package's `.build`, for debugging, which is quicker.
+    init(package: String, dojo: String) {
+        self.package = package
+        let folders = Array(URL(fileURLWithPath: dojo).deletingLastPathComponent().pathComponents.suffix(3))
+        if folders.count == 3, folders[0].hasPrefix(".build"), ["debug", "release"].contains(folders[2]) {
+            configuration = folders[2]
+            scratch = URL(fileURLWithPath: dojo + "/../../..").standardizedFileURL.path
+        } else {
+            configuration = "debug"
+            scratch = package + "/.build"
+        }
+    }
+
+    /// The command that builds `products`.
+    func command(_ products: Set<ChangePlan.Product>) -> [String] {
+        let base = ["swift", "build", "--package-path", package, "--scratch-path", scratch, "-c", configuration]
+        // Only one can be named: without, both are built.
+        guard let product = products.first, products.count == 1 else { return base }
+        return base + ["--product", product.rawValue]
+    }
+
+    /// Where a product is once it is built.
+    func program(_ product: ChangePlan.Product) -> String { "\(scratch)/\(configuration)/\(product.rawValue)" }
+}
