@@ -40,7 +40,8 @@ public actor RedisConnection {
     /// Where the Redis is, for messages.
     public nonisolated var address: String { options.address }
 
-    /// Sends one command and waits for its answer.
+    /// Sends one command and waits for its answer. Not for what turns a connection into a listener (`SUBSCRIBE`,
+    /// `MONITOR`): that is ``subscribe(_:onMessage:onConnected:)``.
     /// - Throws: ``RedisError``; an answer that is an error is thrown, as `.server`, `.noScript` or `.outOfMemory`.
     public func send(_ command: [RedisArgument]) async throws(RedisError) -> RedisReply {
         let bytes = RedisArgument.encode(command)

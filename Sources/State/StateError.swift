@@ -42,12 +42,14 @@ public struct StateError: Error, Sendable, CustomStringConvertible {
             switch error.code {
             case .outOfMemory: .storageFull
             case .connection, .timedOut, .closed: .unavailable
-            // Loading its file after a start, or a replica that was promoted away: both pass.
-            case .server where ["LOADING", "READONLY", "MASTERDOWN", "BUSY"].contains(error.serverCode): .unavailable
+            // Loading its file after a start, a replica that was promoted away, no file or replica to write to: all pass.
+            case .server where Self.passing.contains(String(error.serverCode)): .unavailable
             default: .corrupt
             }
         self.init(code, error.message, underlying: error)
     }
+
+    private static let passing: Set = ["LOADING", "READONLY", "MASTERDOWN", "BUSY", "MISCONF", "NOREPLICAS"]
 
     public var description: String { "\(code): \(message)" }
 }

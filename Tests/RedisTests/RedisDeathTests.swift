@@ -62,6 +62,9 @@ struct RedisDeathTests {
             let other = try connect(loop, server.url)
             let id = try await redis.send(["CLIENT", "ID"]).int ?? 0
             async let blocked = outcome(of: ["BLPOP", "nothing", 0], on: redis)
+            try await waitUntil("the command is in flight") {
+                try await other.send(["CLIENT", "LIST"]).text?.contains("cmd=blpop") == true
+            }
             _ = try await other.send(["CLIENT", "KILL", "ID", .integer(id)])
             #expect(await blocked == .connection)
             #expect(await redis.waitUntilConnected(timeout: .seconds(10)))
