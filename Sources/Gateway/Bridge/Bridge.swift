@@ -15,7 +15,6 @@ actor Bridge {
     private let channels: [Channel]
     private let shards: [Mailbox<ShardInput>]
     private let log: Logger
-    private let onFilled: @Sendable () async -> Void
     private var consumer: KafkaConsumer?
     private var encoders: [String: RecordEncoder] = [:]
     private var task: Task<Void, Never>?
@@ -29,12 +28,7 @@ actor Bridge {
     private let lost = MetricsRegistry.shared.counter(
         "gateway_records_lost_total", help: "Records that were gone from Kafka before this gateway read them.")
 
-    /// - Parameter onFilled: called once, when the broker was reached, the topics are there and the rings are filled.
-    init(
-        loop: EventLoop, options: GatewayOptions, channels: [Channel], shards: [Mailbox<ShardInput>],
-        onFilled: @escaping @Sendable () async -> Void = {}
-    ) {
-        self.onFilled = onFilled
+    init(loop: EventLoop, options: GatewayOptions, channels: [Channel], shards: [Mailbox<ShardInput>]) {
         self.loop = loop
         self.options = options
         self.channels = channels
@@ -64,7 +58,6 @@ actor Bridge {
                 try? await Task.sleep(for: backoff.next())
             }
         }
-        if consumer != nil { await onFilled() }
         await live()
     }
 

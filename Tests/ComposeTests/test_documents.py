@@ -1,0 +1,198 @@
+"""The documents against the code: what they list is there, and what is there is listed."""
+
+import pathlib
+import re
+import urllib.parse
+
+import pytest
+import yaml
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+APIS = ["openapi.yaml", "asyncapi.yaml"]
+
+# How the path of each case of `Route` begins.
+PATHS = {
+    "orders": "/api/orders",
+    "order": "/api/orders/{id}",
+    "events": "/events",
+    "webSocket": "/ws",
+    "health": "/health",
+    "ready": "/ready",
+    "metrics": "/metrics",
+    "page": "/{file}",
+    "unknownAPI": "/api/{anything}",
+}
+
+
+def named(path):
+    return str(path.relative_to(ROOT))
+
+
+def api(name):
+    return yaml.safe_load((ROOT / "docs" / name).read_text())
+
+
+def swift(*folders):
+    for folder in folders:
+        for path in sorted((ROOT / "Sources" / folder).rglob("*.swift")):
+            yield path.read_text()
+
+
+def nodes(value):
+    """Every mapping in a document."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for item in value:
+            yield from nodes(item)
+
+
+def resolve(document, reference):
+    for part in reference.removeprefix("#/").split("/"):
+        document = document[part.replace("~1", "/").replace("~0", "~")]
+    return document
+
+
+@pytest.mark.parametrize("name", APIS)
+def test_every_reference_leads_somewhere(name):
+    document = api(name)
+    references = {node["$ref"] for node in nodes(document) if isinstance(node.get("$ref"), str)}
+    assert references
+    for reference in references:
+        assert reference.startswith("#/"), reference
+        assert resolve(document, reference) is not None, reference
+
+
+@pytest.mark.parametrize("name", APIS)
+def test_everything_that_is_shared_is_used(name):
+    document = api(name)
+    used = {node["$ref"] for node in nodes(document) if isinstance(node.get("$ref"), str)}
+    text = (ROOT / "docs" / name).read_text()
+    for kind, parts in document["components"].items():
+        for part in parts:
+            reference = f"#/components/{kind}/{part}"
+            # The feed's events are text to OpenAPI; their schemas are named in its description.
+            assert reference in used or text.count(part) > 1, reference
+
+
+def test_every_route_is_described():
+    source = (ROOT / "Sources/Gateway/API/Route.swift").read_text()
+    cases = set(re.findall(r"^    case (\w+)", source, re.MULTILINE))
+    assert cases == set(PATHS), "a route came or went: docs/openapi.yaml has to know"
+    assert set(api("openapi.yaml")["paths"]) == set(PATHS.values())
+
+
+def test_every_method_of_orders_is_described():
+    source = (ROOT / "Sources/Gateway/API/Shard+HTTP.swift").read_text()
+    paths = api("openapi.yaml")["paths"]
+    allowed = [set(re.findall(r'"(\w+)"', list_)) for list_ in re.findall(r"notAllowed\(\[(.*?)\]\)", source)]
+    described = [
+        {method.upper() for method in paths[path] if method in ("get", "post", "put", "delete")} | {"HEAD"}
+        for path in ("/api/orders", "/api/orders/{id}")
+    ]
+    assert allowed == described
+
+
+def problem_codes():
+    """Codes in `Problem(400, "x.y", …)`, `self.init(404, "x.y", …)` and `code: "x.y"`."""
+    codes = set()
+    for text in swift("Gateway", "WebServer"):
+        codes |= set(re.findall(r'\(\s*\d{3},\s*"([a-z][a-z.-]*)"', text))
+        codes |= set(re.findall(r'\bcode: "([a-z][a-z.-]*)"', text))
+    return codes
+
+
+def test_every_problem_code_is_documented():
+    codes = problem_codes()
+    assert {"order.invalid", "http.timeout", "message.invalid", "broker.lost"} <= codes, "the search misses some"
+    http = set(api("openapi.yaml")["components"]["schemas"]["Problem"]["properties"]["code"]["enum"])
+    socket = set(api("asyncapi.yaml")["components"]["messages"]["error"]["payload"]["properties"]["code"]["enum"])
+    assert codes == http | socket
+    protocol = (ROOT / "docs/protocol.md").read_text()
+    for code in socket:
+        assert f"`{code}`" in protocol, code
+    openapi = (ROOT / "docs/openapi.yaml").read_text()
+    for code in http - {code for code in http if code.startswith("http.")}:
+        assert f"`{code}`" in openapi, f"{code}: no answer of docs/openapi.yaml names it"
+
+
+def test_every_message_is_documented():
+    sent = set()
+    for text in swift("Gateway/Sessions", "Fanout"):
+        sent |= set(re.findall(r'field\("type", "(\w+)"\)', text))
+    client = (ROOT / "Sources/Gateway/Sessions/ClientMessage.swift").read_text()
+    types = re.search(r"switch wire\.type \{(.*?)default:", client, re.DOTALL)
+    received = set(re.findall(r'case "(\w+)"', types[1]))
+    assert "events" in sent and "subscribe" in received, "the search misses some"
+    described = api("asyncapi.yaml")["channels"]["webSocket"]["messages"]
+    assert sent | received == set(described)
+    protocol = (ROOT / "docs/protocol.md").read_text()
+    for message in described:
+        assert f"`{message}`" in protocol, message
+
+
+def test_every_close_code_is_documented():
+    source = (ROOT / "Sources/Gateway/Sessions/CloseCode.swift").read_text()
+    codes = re.findall(r"case \.\w+: (\d{4})", source)
+    assert codes
+    protocol = (ROOT / "docs/protocol.md").read_text()
+    for code in codes:
+        assert f"| {code} |" in protocol, code
+
+
+def test_every_metric_is_documented():
+    names = set()
+    for text in swift("Gateway", "Services", "Telemetry"):
+        names |= set(re.findall(r'"((?:gateway|dojo|process)_[a-z_]+)"', text))
+        names |= {f"dojo_records_{name}_total" for name in re.findall(r'perTopic\("(\w+)"', text)}
+    assert {"gateway_connections", "dojo_records_consumed_total"} <= names, "the search misses some"
+    operations = (ROOT / "docs/operations.md").read_text()
+    missing = {name for name in names if f"`{name}" not in operations}
+    assert not missing
+
+
+def test_every_key_of_redis_is_documented():
+    keys = set()
+    for path in sorted((ROOT / "redis").glob("*.lua")):
+        for line in path.read_text().splitlines():
+            keys |= set(re.findall(r"^-- KEYS\[\S+\s+([a-z]+(?:[:-][a-z-]+)*)", line))
+    assert {"outbox", "orders:by-created", "settings"} <= keys, "the search misses some"
+    architecture = (ROOT / "docs/architecture.md").read_text()
+    missing = {key for key in keys if f"`{key}" not in architecture}
+    assert not missing
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_links_lead_to_files(path):
+    text = re.sub(r"```.*?```", "", path.read_text(), flags=re.DOTALL)
+    for link in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", link):
+            continue
+        target, _, anchor = link.partition("#")
+        file = path.parent / urllib.parse.unquote(target) if target else path
+        assert file.exists(), f"{named(path)} links to {link}"
+        if anchor and file.suffix == ".md":
+            assert anchor in anchors(file.read_text()), f"{named(path)} links to {link}"
+
+
+def anchors(text):
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    made = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return made | set(re.findall(r'<a id="([^"]+)">', text))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_files_that_are_named_exist(path):
+    """What stands in backquotes and looks like a path of the project is one."""
+    for name in re.findall(r"`((?:Sources|Tests|redis|web|docs|scripts)/[\w./+-]*)`", path.read_text()):
+        assert (ROOT / name).exists(), f"{named(path)} names {name}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_targets_of_make_exist(path):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    code = re.findall(r"```.*?```|`[^`\n]+`", path.read_text(), re.DOTALL)
+    for target in re.findall(r"\bmake ([a-z][a-z-]*)", "\n".join(code)):
+        assert target in targets, f"{named(path)} has make {target}"
