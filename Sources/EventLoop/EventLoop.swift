@@ -115,6 +115,18 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
     }
 
     private func enqueue(_ work: Work) {
+        guard !accept(work) else { return }
+        FileHandle.standardError.write(Data("event loop \(name) is stopped: work given to it is lost\n".utf8))
+    }
+
+    /// As ``execute(_:)``, for work that means nothing once the loop has ended.
+    ///
+    /// - Returns: whether it will be done.
+    func executeUnlessStopped(_ work: @escaping @Sendable () -> Void) -> Bool {
+        accept(.closure(work))
+    }
+
+    private func accept(_ work: Work) -> Bool {
         let inLoop = isInLoop
         let (accepted, mustWake) = queue.withLock { queue -> (Bool, Bool) in
             guard queue.state != .stopped else { return (false, false) }
@@ -125,9 +137,7 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
             return (true, true)
         }
         if mustWake { uv_async_send(wake) }
-        if !accepted {
-            FileHandle.standardError.write(Data("event loop \(name) is stopped: work given to it is lost\n".utf8))
-        }
+        return accepted
     }
 
     private func drain() {

@@ -19,7 +19,8 @@ struct LoopHandle<Handle>: @unchecked Sendable {
     /// Ends the handle and frees its memory once libuv has let go of it.
     func close(on loop: EventLoop) {
         if loop.isInLoop { return closeNow() }
-        loop.execute { closeNow() }
+        // A loop that has ended closed all its handles; only the memory is left.
+        if !loop.executeUnlessStopped({ closeNow() }) { pointer.deallocate() }
     }
 
     private func closeNow() {

@@ -72,11 +72,12 @@ public actor Gateway {
             loop: control, options: options, channels: Channel.all(options.topics),
             shards: shards.map { shard in
                 Mailbox(loop: shard.loop) { inputs in shard.assumeIsolated { $0.take(inputs) } }
-            })
+            },
+            // Not before: the embedded broker makes up a topic that is written to.
+            onFilled: { await relay.start() })
         self.bridge = bridge
         await broker.start()
         await bridge.start()
-        await relay.start()
         watch = Task { await watchParts(bridge) }
         log.notice("serving http://\(options.host):\(port)")
     }

@@ -15,6 +15,7 @@ actor Bridge {
     private let channels: [Channel]
     private let shards: [Mailbox<ShardInput>]
     private let log: Logger
+    private let onFilled: @Sendable () async -> Void
     private var consumer: KafkaConsumer?
     private var encoders: [String: RecordEncoder] = [:]
     private var task: Task<Void, Never>?
@@ -28,7 +29,12 @@ actor Bridge {
     private let lost = MetricsRegistry.shared.counter(
         "gateway_records_lost_total", help: "Records that were gone from Kafka before this gateway read them.")
 
-    init(loop: EventLoop, options: GatewayOptions, channels: [Channel], shards: [Mailbox<ShardInput>]) {
+    /// - Parameter onFilled: called once, when the broker was reached, the topics are there and the rings are filled.
+    init(
+        loop: EventLoop, options: GatewayOptions, channels: [Channel], shards: [Mailbox<ShardInput>],
+        onFilled: @escaping @Sendable () async -> Void = {}
+    ) {
+        self.onFilled = onFilled
         self.loop = loop
         self.options = options
         self.channels = channels
@@ -58,6 +64,7 @@ actor Bridge {
                 try? await Task.sleep(for: backoff.next())
             }
         }
+        if consumer != nil { await onFilled() }
         await live()
     }
 

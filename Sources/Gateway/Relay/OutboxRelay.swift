@@ -84,6 +84,7 @@ actor OutboxRelay {
     private func lead() async throws {
         let producer = try KafkaProducer(
             loop: loop, options: options.kafka, properties: ["message.timeout.ms": "0", "linger.ms": "2"])
+        await producer.prepare(for: [options.topics.orders, options.topics.audit])
         log.info("bringing the outbox to Kafka")
         leading.set(1)
         (inFlight, acknowledged, failure, position) = (0, [], nil, nil)

@@ -57,6 +57,7 @@ extension ServiceRuntime {
             if error.isFatal { fail.yield(error) }
         }
         self.producer = producer
+        await producer.prepare(for: options.topics.layouts.map(\.name))
         let sender = RecordSender(producer: producer, metrics: metrics)
         let decisions = try Decisions(
             redis: redis, scripts: options.scripts, group: group, horizon: options.dedupeHorizon)
