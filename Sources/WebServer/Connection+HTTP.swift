@@ -123,6 +123,7 @@ extension Connection {
         }
         let isHead = request?.isHead ?? false
         var fields = [("Content-Type", contentType), ("Cache-Control", "no-store"), ("X-Accel-Buffering", "no")]
+        fields.removeAll { field in headers.contains { $0.0.lowercased() == field.0.lowercased() } }
         fields.append(contentsOf: headers)
         writeHead(status: 200, headers: fields, length: nil, closes: true)
         serial &+= 1

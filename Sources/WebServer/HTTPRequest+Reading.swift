@@ -53,12 +53,14 @@ struct RequestReader {
         var headers = HTTPHeaders()
         headers.fields.reserveCapacity(8)
         for (token, name) in Self.known where lws_hdr_total_length(wsi, token) > 0 {
-            if let value = copy(lws_hdr_copy(wsi, scratch, Self.room, token)) { headers.fields.append((name, value)) }
+            if let value = copyValue(lws_hdr_copy(wsi, scratch, Self.room, token)) {
+                headers.fields.append((name, value))
+            }
         }
         for (name, key) in custom {
             let length = Int32(key.count - 1)
             guard lws_hdr_custom_length(wsi, key, length) > 0 else { continue }
-            if let value = copy(lws_hdr_custom_copy(wsi, scratch, Self.room, key, length)) {
+            if let value = copyValue(lws_hdr_custom_copy(wsi, scratch, Self.room, key, length)) {
                 headers.fields.append((name, value))
             }
         }
@@ -154,6 +156,13 @@ struct RequestReader {
     private func copy(_ count: Int32) -> String? {
         guard count >= 0 else { return nil }
         return String(decoding: UnsafeRawBufferPointer(start: scratch, count: Int(count)), as: UTF8.self)
+    }
+
+    /// The same for a header's value, which ends before the white space at its end (RFC 9110 §5.5).
+    private func copyValue(_ count: Int32) -> String? {
+        var count = count
+        while count > 0, scratch[Int(count) - 1] == 0x20 || scratch[Int(count) - 1] == 0x09 { count -= 1 }
+        return copy(count)
     }
 
     /// Whether a segment of the path is `..`: libwebsockets resolves them, this is the second lock on that door.

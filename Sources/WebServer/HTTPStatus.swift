@@ -1,5 +1,6 @@
-/// Reason phrases of RFC 9110.
+/// Status codes of HTTP (RFC 9110).
 public enum HTTPStatus {
+    /// The phrase that goes with a status code; "Unknown" for one that has none.
     public static func reason(_ status: Int) -> StaticString {
         switch status {
         case 100: "Continue"

@@ -35,14 +35,15 @@ public final class StaticFiles: Sendable {
 
     /// Answers the exchange if there is such a file.
     ///
+    /// - Parameter headers: sent with it, in addition.
     /// - Returns: whether it did; if not, the exchange is still to be answered (404, or 405 for other methods).
-    public func handle(_ exchange: HTTPExchange) -> Bool {
+    public func handle(_ exchange: HTTPExchange, headers: [(String, String)] = []) -> Bool {
         let request = exchange.request
         guard request.method == "GET" || request.method == "HEAD", let path = locate(request.path),
             let stamp = StaticFile.Stamp(path: path)
         else { return false }
         if let file = cache.withLock({ $0[path] }), file.isCurrent(stamp) {
-            respond(exchange, with: file)
+            respond(exchange, with: file, headers)
             return true
         }
         // Not in memory, or changed: only now it matters where links lead to.
@@ -50,21 +51,22 @@ public final class StaticFiles: Sendable {
         guard stamp.size > Self.cachedSize else {
             guard let file = StaticFile(path: path, stamp: stamp) else { return false }
             cache.withLock { $0[path] = file }
-            respond(exchange, with: file)
+            respond(exchange, with: file, headers)
             return true
         }
         DispatchQueue.global().async { [self] in
             let file = StaticFile(path: path, stamp: stamp)
             exchange.loop.execute { [self] in
-                guard let file else { return exchange.respond(status: 404) }
-                respond(exchange, with: file)
+                guard let file else { return exchange.respond(status: 404, headers: headers) }
+                respond(exchange, with: file, headers)
             }
         }
         return true
     }
 
-    private func respond(_ exchange: HTTPExchange, with file: StaticFile) {
-        var headers = [
+    private func respond(_ exchange: HTTPExchange, with file: StaticFile, _ more: [(String, String)]) {
+        var headers = more
+        headers += [
             ("ETag", file.entityTag), ("Cache-Control", "no-cache"), ("X-Content-Type-Options", "nosniff"),
         ]
         if file.mediaType.hasPrefix("text/html") {

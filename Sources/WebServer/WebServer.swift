@@ -60,21 +60,27 @@ public final class WebServer: @unchecked Sendable {
 
     private func begin(on listener: Listener) throws(WebServerError) {
         precondition(context == nil, "the server is started already")
-        let context = try ServerContext(loop: loop, configuration: configuration)
-        let sockets = try listener.open()
-        self.context = context
+        do throws(WebServerError) {
+            for socket in try listener.open() { accepting.append((socket, try watch(socket))) }
+            context = try ServerContext(loop: loop, configuration: configuration)
+        } catch {
+            let sockets = accepting.map(\.socket)
+            accepting = []
+            for socket in sockets { Glibc.close(socket) }
+            throw error
+        }
         self.listener = listener
         refreshDate()
-        for socket in sockets {
-            do throws(EventLoopError) {
-                let watch = try loop.watch(socket, for: .readable) { [unowned self] _ in acceptAll(socket) }
-                accepting.append((socket, watch))
-            } catch {
-                Glibc.close(socket)
-                throw WebServerError(.system, error.message, errorNumber: -error.code)
-            }
-        }
         _ = Unmanaged.passRetained(self)  // until `close()`
+    }
+
+    private func watch(_ socket: Int32) throws(WebServerError) -> DescriptorWatch {
+        do throws(EventLoopError) {
+            return try loop.watch(socket, for: .readable) { [unowned self] _ in acceptSome(socket) }
+        } catch {
+            Glibc.close(socket)
+            throw WebServerError(.system, error.message, errorNumber: -error.code)
+        }
     }
 
     /// Connections that are open, WebSockets among them. On the loop.
@@ -85,20 +91,25 @@ public final class WebServer: @unchecked Sendable {
 
     // MARK: Accepting
 
-    private func acceptAll(_ listener: Int32) {
-        // Not for ever: those that are connected want to be served, too.
+    /// Takes up to 64 of those who are waiting: the ones that are connected want to be served, too.
+    ///
+    /// - Returns: whether there may be more.
+    @discardableResult
+    private func acceptSome(_ listener: Int32) -> Bool {
         for _ in 0..<64 {
             var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
             let descriptor = clws_accept(listener, &text, socklen_t(text.count))
             guard descriptor >= 0 else {
                 switch errno {
                 case EINTR, ECONNABORTED: continue
-                case EMFILE, ENFILE, ENOBUFS, ENOMEM: return pauseAccepting()
-                default: return
+                case EMFILE, ENFILE, ENOBUFS, ENOMEM: pauseAccepting()
+                default: break
                 }
+                return false
             }
             adopt(descriptor, from: text.withUnsafeBufferPointer { $0.baseAddress.map(String.init(cString:)) ?? "" })
         }
+        return true
     }
 
     private func adopt(_ descriptor: Int32, from address: String) {
@@ -137,7 +148,7 @@ public final class WebServer: @unchecked Sendable {
     func endAccepting() {
         pauseTimer = nil
         let sockets = accepting.map(\.socket)
-        for socket in sockets { acceptAll(socket) }  // who has connected already is served
+        for socket in sockets { while acceptSome(socket) {} }  // who has connected already is served
         accepting = []
         listener = nil
         for socket in sockets { Glibc.close(socket) }

@@ -10,7 +10,7 @@ struct EventStreamTests {
     @Test func eventsArriveAsTheyAreWritten() async throws {
         let events = Record<String>()
         try await TestServer.with(request: { exchange in
-            let stream = exchange.startStream(headers: [("X-Own", "1")])
+            let stream = exchange.startStream(headers: [("cache-control", "no-cache")])
             stream.onClosed = { events.add("closed") }
             #expect(stream.write(Array("data: 1\n\n".utf8)) == .sent)
             exchange.loop.execute { _ = stream.write(Array("data: 2\n\n".utf8)) }
@@ -20,7 +20,8 @@ struct EventStreamTests {
             let head = try client.response()
             #expect(head.status == 200)
             #expect(head.headers["content-type"] == "text/event-stream")
-            #expect(head.headers["cache-control"] == "no-store")
+            #expect(head.headers["cache-control"] == "no-cache")
+            #expect(head.headers["x-accel-buffering"] == "no")
             #expect(head.headers["content-length"] == nil)
             #expect(try client.read(through: "\n\n") == "data: 1\n\n")
             #expect(try client.read(through: "\n\n") == "data: 2\n\n")

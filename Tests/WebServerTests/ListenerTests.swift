@@ -48,6 +48,21 @@ struct ListenerTests {
         }
     }
 
+    @Test func ipv6IsServedWhereTheMachineHasIt() async throws {
+        try await onOwnThread {
+            guard let listener = try? Listener(host: "[::1]", port: 0) else { return }
+            let loop = try EventLoop(name: "web")
+            let handler = TestHandler(
+                request: { $0.respond(status: 200, body: Array($0.request.remoteAddress.utf8)) },
+                upgrade: { _ in .accept }, opened: { _ in })
+            let server = WebServer(loop: loop, handler: handler)
+            try await server.start(on: listener)
+            #expect(try TestClient(port: listener.port, ipv6: true).request("GET", "/").text == "::1")
+            await server.close()
+            loop.stop()
+        }
+    }
+
     @Test func severalServersShareAPort() async throws {
         try await onOwnThread {
             let listener = try Listener(host: "127.0.0.1", port: 0)

@@ -68,7 +68,7 @@ struct RequestTests {
             let client = try TestClient(port: server.port)
             for change in [{ $0 }, { $0.lowercased() }, { $0.uppercased() }] as [(String) -> String] {
                 let response = try client.request(
-                    "GET", "/", headers: names.enumerated().map { (change($1), "value \($0)") })
+                    "GET", "/", headers: names.enumerated().map { (change($1), "value \($0)  \t") })
                 #expect(response.text == names.enumerated().map { "\($1)=value \($0)" }.joined(separator: "\n"))
             }
             #expect(try client.request("GET", "/").text.hasPrefix("Idempotency-Key=-\n"))

@@ -20,7 +20,9 @@ struct StaticFilesTests {
         try Data("secret".utf8).write(to: root.appending(path: ".env"))
         try Data("outside".utf8).write(to: base.appending(path: "outside.txt"))
         let files = try StaticFiles(root: root.path, mappings: mappings(base))
-        try await TestServer.with(request: { if !files.handle($0) { $0.respond(status: 404) } }) { server in
+        try await TestServer.with(request: {
+            if !files.handle($0, headers: [("X-Own", "1")]) { $0.respond(status: 404) }
+        }) { server in
             try await body(server, root)
         }
     }
@@ -49,6 +51,7 @@ struct StaticFilesTests {
             #expect(index.headers["content-security-policy"]?.contains("connect-src 'self' ws: wss:") == true)
             #expect(try client.request("GET", "/lib/a.js").headers["content-security-policy"] == nil)
             let head = try client.request("HEAD", "/lib/a.js")
+            #expect(head.headers["x-own"] == "1")
             #expect(head.headers["content-length"] == "9")
             #expect(try client.request("GET", "/lib/a.js").text == "export {}")
         }

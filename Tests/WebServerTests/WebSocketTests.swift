@@ -103,6 +103,10 @@ struct WebSocketTests {
                 try socket.client.send(bytes)
                 _ = try socket.client.readToEnd()
             }
+            // And this it takes, though RFC 6455 §5.1 says not to.
+            let unmasked = try TestWebSocket(port: server.port)
+            try unmasked.send(opcode: 1, Array("bare".utf8), isMasked: false)
+            #expect(try unmasked.receive().text == "bare")
             let ok = try TestWebSocket(port: server.port)
             try ok.send("still here")
             #expect(try ok.receive().text == "still here")
