@@ -49,6 +49,7 @@ class Dojo:
             self.process.kill()
             raise AssertionError(f"the dojo was not ready within {STARTS_WITHIN:g} s:\n{self.tail()}") from None
         self.started_in = time.monotonic() - began
+        self.first_order_in = self.handle_first_order()
 
     def is_ready(self):
         assert self.process.poll() is None, f"the dojo ended with {self.process.returncode}:\n{self.tail()}"
@@ -57,6 +58,21 @@ class Dojo:
                 return answer.status == 200
         except (urllib.error.URLError, OSError):
             return False
+
+    def handle_first_order(self):
+        """Consumer groups take seconds to form, most of all on the embedded broker: tests begin when they have."""
+        began = time.monotonic()
+        self.place(customerName="The first", item="Tea", quantity=1, price=1)
+        owed = {"notification-service", "fraud-service", "analytics"}
+        with urllib.request.urlopen(f"{self.url}/events?channels=audit&from=earliest", timeout=STARTS_WITHIN) as feed:
+            while owed:
+                line = feed.readline().decode()
+                if line.startswith("data:"):
+                    event = json.loads(line.removeprefix("data:"))["data"]
+                    # A retry is not the end of it.
+                    owed -= {event["source"]} if event["action"] != "RETRY" else set()
+                assert line and time.monotonic() < began + STARTS_WITHIN, f"no word from {owed}:\n{self.tail()}"
+        return time.monotonic() - began
 
     def stop(self):
         """Interrupts it as Ctrl-C does. Returns how long it took, in seconds."""

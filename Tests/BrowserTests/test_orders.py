@@ -136,9 +136,9 @@ def failing(tmp_path):
 def test_an_order_that_fails_three_times_is_a_dead_letter(failing, browsers, measured):
     window = Window(browsers[0], failing.url).open()
     window.place_order("Gus Fails")
-    order_id = window.order_id("Gus Fails")
     with measured("order placed → a dead letter, after three attempts"):
         window.row("Dead letters", "Max retries exceeded", "Gus Fails")
+    order_id = window.order_id("Gus Fails")
     for attempt in ("Attempt 1 failed, sent again", "Attempt 2 failed, sent again", "Attempt 3 failed, given up"):
         assert len(window.rows("Live audit feed", attempt, order_id)) == 1
     until(lambda: window.rows("Orders", "Gus Fails", "Dead letter"), "the order says so")
