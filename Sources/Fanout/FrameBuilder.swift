@@ -61,24 +61,33 @@ public struct FrameBuilder<Sink: FrameSink> {
         return to
     }
 
-    /// Builds a frame for one client alone, which leaves out what it has: see ``Placement/skip``.
+    /// Builds a frame of chosen records: for a client that resumes and has some of what follows, or wants only some.
     ///
-    /// - Returns: the place behind the last record considered; `isEmpty` when no record was new.
+    /// - Parameters:
+    ///   - places: where the records to choose from lie, in order.
+    ///   - skip: see ``Placement/skip``.
+    ///   - end: the place behind the last record considered when all of `places` fit.
+    /// - Returns: the place behind the last record considered, how many of `places` were, and whether none was new.
     public mutating func build(
-        _ ring: ChannelRing, from sequence: UInt64, skip: [Int32: Int64], limit: Int
-    ) -> (to: UInt64, isEmpty: Bool) {
+        _ ring: ChannelRing, places: some Collection<UInt64>, skip: [Int32: Int64], end: UInt64, limit: Int
+    ) -> (to: UInt64, considered: Int, isEmpty: Bool) {
         last = nil
         var chosen: [(batch: [UInt8], bytes: Range<Int>)] = []
         var size = 0
-        var to = sequence
-        ring.forEach(from: sequence) { entry, bytes in
+        var to = end
+        var considered = 0
+        for place in places {
+            let batch = ring.batch(at: place)
+            let entry = batch.entries[Int(place - batch.sequence)]
             if entry.offset >= skip[entry.partition] ?? 0 {
-                if size + entry.bytes.count > limit, size > 0 { return false }
-                chosen.append((bytes, entry.bytes.indices))
+                if size + entry.bytes.count > limit, size > 0 {
+                    to = place
+                    break
+                }
+                chosen.append((batch.bytes, entry.bytes.indices))
                 size += entry.bytes.count
             }
-            to += 1
-            return true
+            considered += 1
         }
         begin(cursor: resumed(ring.positions(at: to), past: skip))
         for (index, record) in chosen.enumerated() {
@@ -87,7 +96,7 @@ public struct FrameBuilder<Sink: FrameSink> {
             sink.append(bytes.span.extracting(record.bytes))
         }
         append(Self.tail)
-        return (to, chosen.isEmpty)
+        return (to, considered, chosen.isEmpty)
     }
 
     /// A cursor never goes back: a partition that was ahead of the ring's place stays where the client had it.

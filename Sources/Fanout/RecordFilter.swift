@@ -45,8 +45,12 @@ public struct RecordFilter: Hashable, Sendable {
 
     /// Whether a record passes.
     public func matches(_ entry: RecordEntry, in bytes: [UInt8]) -> Bool {
-        if let keys, !keys.contains(KeyText(entry, in: bytes)) { return false }
-        return meetsConditions(entry, in: bytes)
+        wants(key: entry, in: bytes) && meetsConditions(entry, in: bytes)
+    }
+
+    /// Whether a record has one of the keys.
+    func wants(key entry: RecordEntry, in bytes: [UInt8]) -> Bool {
+        keys.map { $0.contains(KeyText(entry, in: bytes)) } ?? true
     }
 
     /// Whether a record passes that is known to have one of the keys.
@@ -77,6 +81,9 @@ public struct KeyText: Hashable, Sendable {
         json.element(key)
         bytes = json.bytes
     }
+
+    /// Whether the record has no key.
+    var isNone: Bool { bytes.first != UInt8(ascii: "\"") }
 
     init(_ entry: RecordEntry, in batch: [UInt8]) { bytes = Array(batch[entry.key.indices]) }
 }

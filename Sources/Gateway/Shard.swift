@@ -27,6 +27,7 @@ actor Shard {
     private var pace: Pace
     private var flushTimer: LoopTimer?
     private var keepAliveTimer: LoopTimer?
+    private var placeTimer: LoopTimer?
     private var flushIsDue = false
     private var grown: Set<String> = []
     /// Whether the records that were there at start have all come.
@@ -60,6 +61,9 @@ actor Shard {
                 grown.insert(channel)
             case .filled:
                 isFilled = true
+                placeTimer = loop.schedule(after: .seconds(10), repeating: .seconds(10)) { [weak self] in
+                    self?.assumeIsolated { shard in for fanout in shard.fanouts.values { fanout.tellPlaces() } }
+                }
                 let waited = waiting
                 waiting = []
                 for (session, request) in waited { subscribe(session, request) }
@@ -101,6 +105,13 @@ actor Shard {
         sessions[ObjectIdentifier(session)] = session
         connection.onText = { [weak self, unowned session] text in
             self?.assumeIsolated { $0.receive(text, from: session) }
+        }
+        session.onSnapshotWanted = { [weak self, unowned session] channel in
+            self?.assumeIsolated { shard in
+                if let subscription = session.subscriptions[channel] {
+                    shard.sendSnapshot(for: subscription, to: session)
+                }
+            }
         }
         connection.onWritable = { [unowned session] in session.becameWritable() }
         connection.onClosed = { [weak self, unowned session] _, _ in self?.assumeIsolated { $0.close(session) } }
@@ -171,36 +182,47 @@ actor Shard {
                 session.send(ServerMessage.error(id: request.id, problem))
                 continue
             }
-            begin(session, fanout, from: request.positions[name] ?? request.from, id: request.id)
+            begin(session, fanout, from: request.positions[name] ?? request.from, request)
         }
         count()
     }
 
-    private func begin(_ session: Session, _ fanout: ChannelFanout, from: StartingPoint, id: String?) {
+    private func begin(
+        _ session: Session, _ fanout: ChannelFanout, from: StartingPoint, _ request: ClientMessage.Subscribe
+    ) {
         var placement = fanout.place(from)
         let isReset = placement.gap?.reason == .reset
         let wantsSnapshot = fanout.channel.hasSnapshot && (from == .latest || isReset)
-        // The state holds all that the ring does: what comes after it is read from the head, before the state is.
-        if wantsSnapshot { placement.sequence = fanout.ring.end }
-        if wantsSnapshot { placement.skip = [:] }
-        let subscription = session.subscribe(to: fanout, at: placement)
+        if wantsSnapshot { placement = Placement(sequence: fanout.ring.end, gap: placement.gap) }
+        let subscription = session.subscribe(
+            to: fanout, at: placement, filter: request.filter, conflates: request.conflates)
+        if case .last(let count) = from { subscription.takeLast(count) }
         let channel = fanout.channel.name
+        placement.sequence = subscription.next
         let cursor = startCursor(of: placement, from, in: fanout)
-        session.send(ServerMessage.subscribed(id: id, channel: channel, cursor: cursor))
+        session.send(ServerMessage.subscribed(id: request.id, channel: channel, cursor: cursor))
         if let gap = placement.gap {
             metrics.gap(gap.reason)
             session.send(ServerMessage.gap(gap, channel: channel, cursor: cursor))
         }
-        guard wantsSnapshot else {
-            subscription.isLive = true
-            return session.serve(subscription)
-        }
+        guard !wantsSnapshot else { return sendSnapshot(for: subscription, to: session, id: request.id) }
+        subscription.isLive = true
+        session.serve(subscription)
+    }
+
+    /// Sends the state, then what came since. The state holds all that the ring does: what follows is read from the end
+    /// of the ring as it was before the state was read.
+    private func sendSnapshot(for subscription: Subscription, to session: Session, id: String? = nil) {
+        let fanout = subscription.fanout
+        subscription.isLive = false
+        subscription.move(to: fanout.ring.end)
+        let cursor = fanout.cursor(at: fanout.ring.end)
         Task { [weak session] in
             let snapshot = await orders.snapshot()
             guard let session, session.follows(subscription) else { return }
             switch snapshot {
             case .success(let snapshot):
-                for frame in snapshot.frames(channel: channel, cursor: cursor, limit: options.frameLimit) {
+                for frame in snapshot.frames(channel: fanout.channel.name, cursor: cursor, limit: options.frameLimit) {
                     session.send(frame)
                 }
             case .failure(let problem): session.send(ServerMessage.error(id: id, problem))

@@ -9,7 +9,7 @@ struct ResumeTests {
         var seen: [Int32: [Int64]] = [:]
         var place = placement.sequence
         while place < ring.end {
-            place = builder.build(ring, from: place, skip: placement.skip, limit: limit).to
+            place = builder.build(ring, places: place..<ring.end, skip: placement.skip, end: ring.end, limit: limit).to
             for event in try EventsFrame(builder.sink.bytes).events {
                 seen[event.partition, default: []].append(event.offset)
             }

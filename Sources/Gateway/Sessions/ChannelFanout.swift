@@ -13,7 +13,13 @@ final class ChannelFanout {
     let start: ChannelStart
     private(set) var ring: ChannelRing
     private var builder: FrameBuilder<FrameBuffer>
-    private var subscriptions: [Subscription] = []
+    /// Who wants every record.
+    private var everything = SubscriptionList()
+    /// Who wants what a filter lets through, by its view.
+    private var filters = FilterTable()
+    private var filtered: [ObjectIdentifier: SubscriptionList] = [:]
+    /// Views that grew since the last flush.
+    private var grown: [ObjectIdentifier] = []
     private var feeds: [ObjectIdentifier: EventFeed] = [:]
 
     init(channel: Channel, start: ChannelStart, limits: ChannelRing.Limits) {
@@ -23,7 +29,12 @@ final class ChannelFanout {
         builder = FrameBuilder(channel: channel.name, epoch: start.epoch, sink: FrameBuffer(capacity: 128 * 1024))
     }
 
-    func append(_ batch: RecordBatch) { ring.append(batch) }
+    func append(_ batch: RecordBatch) {
+        ring.append(batch)
+        for view in filters.take(batch) where grown.last != ObjectIdentifier(view) {
+            grown.append(ObjectIdentifier(view))
+        }
+    }
 
     func place(_ from: StartingPoint) -> Placement { ring.place(from, epoch: start.epoch, logStart: start.logStart) }
 
@@ -32,37 +43,54 @@ final class ChannelFanout {
 
     // MARK: Followers
 
-    var subscriptionCount: Int { subscriptions.count }
+    var subscriptionCount: Int { filtered.values.reduce(everything.count) { $0 + $1.count } }
+
+    /// The view of a filter, for a subscription that is about to be added; nil where it lets everything through.
+    func view(of filter: RecordFilter) -> FilteredView? { filter.isEmpty ? nil : filters.view(of: filter, in: ring) }
 
     func add(_ subscription: Subscription) {
-        subscription.index = subscriptions.count
-        subscriptions.append(subscription)
+        if let view = subscription.view {
+            filtered[ObjectIdentifier(view), default: SubscriptionList()].add(subscription)
+        } else {
+            everything.add(subscription)
+        }
     }
 
-    /// The last one takes the place of the one that leaves.
     func remove(_ subscription: Subscription) {
-        guard let index = subscription.index else { return }
-        subscription.index = nil
-        let last = subscriptions.removeLast()
-        guard last !== subscription else { return }
-        subscriptions[index] = last
-        last.index = index
+        guard subscription.index != nil else { return }
+        guard let view = subscription.view else { return everything.remove(subscription) }
+        let id = ObjectIdentifier(view)
+        filtered[id]?.remove(subscription)
+        if filtered[id]?.count == 0 { filtered[id] = nil }
+        filters.release(view)
     }
 
     func add(_ feed: EventFeed) { feeds[ObjectIdentifier(feed)] = feed }
 
     func remove(_ feed: EventFeed) { feeds[ObjectIdentifier(feed)] = nil }
 
-    /// Gives every follower that is not blocked all that it is owed.
-    ///
-    /// Backwards, because a write that fails takes its subscription out: the last one then stands where it was, and has
-    /// been served.
+    /// Gives every follower that is owed something, and is not blocked, all of it.
     func flush() {
-        for index in subscriptions.indices.reversed() where index < subscriptions.count {
-            let subscription = subscriptions[index]
-            if subscription.isLive, !subscription.session.isBlocked { subscription.session.serve(subscription) }
-        }
+        serve(everything)
+        let views = grown
+        grown.removeAll(keepingCapacity: true)
+        for view in views { if let followers = filtered[view] { serve(followers) } }
         for feed in feeds.values { feed.serve() }
+    }
+
+    private func serve(_ list: SubscriptionList) {
+        for subscription in list.current where subscription.isLive && !subscription.session.isBlocked {
+            subscription.session.serve(subscription)
+        }
+    }
+
+    /// Tells those whose filter let nothing through of late how far they are, so that a resume costs them little.
+    func tellPlaces() {
+        for list in filtered.values {
+            for subscription in list.current where subscription.isLive && !subscription.session.isBlocked {
+                subscription.session.tellPlace(subscription)
+            }
+        }
     }
 
     // MARK: Frames
@@ -73,9 +101,17 @@ final class ChannelFanout {
         return (builder.sink, to)
     }
 
-    /// Builds the next frame for a client that resumes and has some of what follows; nil where none of it is new.
-    func frame(from sequence: UInt64, skip: [Int32: Int64], limit: Int) -> (FrameBuffer?, to: UInt64) {
-        let (to, isEmpty) = builder.build(ring, from: sequence, skip: skip, limit: limit)
-        return (isEmpty ? nil : builder.sink, to)
+    /// Builds the next frame for a client that wants some records, or has some already; nil where none of it is new.
+    func frame(
+        of places: some Collection<UInt64>, skip: [Int32: Int64], limit: Int
+    ) -> (FrameBuffer?, to: UInt64, considered: Int) {
+        let (to, considered, isEmpty) = builder.build(ring, places: places, skip: skip, end: ring.end, limit: limit)
+        return (isEmpty ? nil : builder.sink, to, considered)
+    }
+
+    /// A frame without records, that only says where the end is.
+    func emptyFrame() -> FrameBuffer {
+        _ = builder.build(ring, places: EmptyCollection(), skip: [:], end: ring.end, limit: 0)
+        return builder.sink
     }
 }

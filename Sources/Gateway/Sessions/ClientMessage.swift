@@ -16,6 +16,10 @@ enum ClientMessage {
         var from: StartingPoint
         /// A cursor of its own for some channels.
         var positions: [String: StartingPoint]
+        /// Which records.
+        var filter = RecordFilter()
+        /// Rather the newest of each key than everything late.
+        var conflates = false
     }
 
     struct Command {
@@ -45,7 +49,7 @@ enum ClientMessage {
             self = .subscribe(
                 Subscribe(
                     id: wire.id, channels: try wire.someChannels(), from: wire.from?.point ?? .latest,
-                    positions: try wire.cursors()))
+                    positions: try wire.cursors(), filter: try wire.filter(), conflates: wire.conflate ?? false))
         case "unsubscribe": self = .unsubscribe(id: wire.id, channels: try wire.someChannels())
         case "command":
             guard let name = wire.name else {
@@ -75,6 +79,9 @@ private struct Wire: Decodable {
     var channels: [String]?
     var from: From?
     var positions: [String: From]?
+    var keys: [String]?
+    var `where`: [String: JSONScalar]?
+    var conflate: Bool?
     var data: OrderFields?
     var idempotencyKey: String?
 
@@ -87,6 +94,28 @@ private struct Wire: Decodable {
 
     func cursors() throws(ClientMessage.Refusal) -> [String: StartingPoint] {
         (positions ?? [:]).mapValues(\.point)
+    }
+
+    /// Keys in one filter, and conditions: more would rather be another channel.
+    private static let most = (keys: 1000, conditions: 10)
+
+    func filter() throws(ClientMessage.Refusal) -> RecordFilter {
+        func refuse(_ message: String) -> ClientMessage.Refusal {
+            ClientMessage.Refusal(id: id, code: "message.invalid", message: message)
+        }
+        if let keys, keys.count > Self.most.keys { throw refuse("keys has more than \(Self.most.keys) keys") }
+        let wanted = (self.where ?? [:]).sorted { $0.key < $1.key }
+        if wanted.count > Self.most.conditions {
+            throw refuse("where has more than \(Self.most.conditions) conditions")
+        }
+        var conditions: [RecordFilter.Condition] = []
+        for (path, value) in wanted {
+            guard let condition = RecordFilter.Condition(path: path, equals: value) else {
+                throw refuse("where takes header.<name> and value.<field>, not \(path.prefix(40))")
+            }
+            conditions.append(condition)
+        }
+        return RecordFilter(keys: keys, conditions: conditions)
     }
 
     /// `"latest"`, `"earliest"`, a cursor, `{"last": 50}` or `{"since": "<ISO 8601>"}`.

@@ -18,6 +18,8 @@ final class Session: @unchecked Sendable {
     /// The socket was full after the last write; nothing is written until it is writable again.
     private(set) var isBlocked = false
     private var wasChoked = false
+    /// Asks for the state of a channel, which a client needs that conflates and was overrun.
+    var onSnapshotWanted: ((_ channel: String) -> Void)?
     private var answers: [[UInt8]] = []
     private var answerBytes = 0
     private let answerBuffer: FrameBuffer
@@ -80,43 +82,78 @@ final class Session: @unchecked Sendable {
 
     /// Writes all that the client is owed of one channel, until its socket is full.
     func serve(_ subscription: Subscription) {
-        let fanout = subscription.fanout
-        while !isBlocked, subscription.next < fanout.ring.end {
-            if subscription.next < fanout.ring.start { tellOverrun(subscription) }
-            let limit = wasChoked ? min(frameLimit, GatewayOptions.chokedFrameLimit) : frameLimit
-            let from = subscription.next
-            if subscription.skip.isEmpty {
-                let (frame, to) = fanout.frame(from: from, limit: limit)
-                subscription.next = to
-                note(connection.write(frame), bytes: frame.count)
-            } else {
-                let (frame, to) = fanout.frame(from: from, skip: subscription.skip, limit: limit)
-                subscription.next = to
-                subscription.skip = fanout.ring.remaining(subscription.skip, at: to)
-                if let frame { note(connection.write(frame), bytes: frame.count) }
+        while !isBlocked, subscription.isLive, subscription.isOwed {
+            let missed = subscription.missed
+            if missed > 0 {
+                tellOverrun(subscription, missed: missed)
+                continue
             }
-            metrics.delivered(Int(subscription.next - from))
+            let limit = wasChoked ? min(frameLimit, GatewayOptions.chokedFrameLimit) : frameLimit
+            if subscription.view == nil, subscription.skip.isEmpty, !subscription.conflates {
+                let from = subscription.next
+                let (frame, to) = subscription.fanout.frame(from: from, limit: limit)
+                subscription.move(to: to)
+                note(connection.write(frame), bytes: frame.count)
+                metrics.delivered(Int(to - from))
+            } else {
+                serveChosen(subscription, limit: limit)
+            }
+        }
+    }
+
+    /// The same for a client that does not get what everybody gets.
+    private func serveChosen(_ subscription: Subscription, limit: Int) {
+        let fanout = subscription.fanout
+        let next = max(subscription.next, fanout.ring.start)
+        let isBehind = subscription.conflates && fanout.ring.holdsMore(than: limit, from: next)
+        func write(_ places: some BidirectionalCollection<UInt64>) {
+            let (frame, to, considered) =
+                isBehind
+                ? fanout.frame(of: fanout.ring.newest(of: places), skip: subscription.skip, limit: limit)
+                : fanout.frame(of: places, skip: subscription.skip, limit: limit)
+            subscription.move(to: to)
+            guard let frame else { return }
+            note(connection.write(frame), bytes: frame.count)
+            metrics.delivered(considered)
+        }
+        if let view = subscription.view {
+            write(view.places(from: subscription.ordinal))
+        } else {
+            write(next..<fanout.ring.end)
         }
     }
 
     /// It read too slowly, and the ring went past it.
-    private func tellOverrun(_ subscription: Subscription) {
+    private func tellOverrun(_ subscription: Subscription, missed: Int) {
         let ring = subscription.fanout.ring
-        let gap = Gap(reason: .overrun, missed: Int64(ring.start - subscription.next))
-        subscription.next = ring.start
-        subscription.skip = ring.remaining(subscription.skip, at: ring.start)
-        metrics.gap(gap.reason)
+        subscription.move(to: ring.start)
+        metrics.gap(.overrun)
         send(
             ServerMessage.gap(
-                gap, channel: subscription.fanout.channel.name, cursor: subscription.fanout.cursor(at: ring.start)))
+                Gap(reason: .overrun, missed: Int64(missed)), channel: subscription.fanout.channel.name,
+                cursor: subscription.fanout.cursor(at: ring.start)))
+        if subscription.conflates, subscription.fanout.channel.hasSnapshot {
+            onSnapshotWanted?(subscription.fanout.channel.name)
+        }
+    }
+
+    /// Tells how far a filtered subscription is, where that has changed.
+    func tellPlace(_ subscription: Subscription) {
+        guard !subscription.isOwed, subscription.next < subscription.fanout.ring.end else { return }
+        let frame = subscription.fanout.emptyFrame()
+        subscription.move(to: subscription.fanout.ring.end)
+        note(connection.write(frame), bytes: frame.count)
     }
 
     // MARK: Subscriptions
 
     /// Begins following a channel; a second time replaces the first.
-    func subscribe(to fanout: ChannelFanout, at placement: Placement) -> Subscription {
+    func subscribe(
+        to fanout: ChannelFanout, at placement: Placement, filter: RecordFilter, conflates: Bool
+    ) -> Subscription {
         unsubscribe(fanout.channel.name)
-        let subscription = Subscription(session: self, fanout: fanout, placement: placement)
+        let subscription = Subscription(
+            session: self, fanout: fanout, view: fanout.view(of: filter), conflates: conflates, placement: placement)
         subscriptions[fanout.channel.name] = subscription
         fanout.add(subscription)
         return subscription

@@ -4,19 +4,52 @@ import Fanout
 final class Subscription {
     unowned let session: Session
     let fanout: ChannelFanout
-    /// The next record of the channel's sequence that this client is owed.
-    var next: UInt64
+    /// What it wants; nil is everything.
+    let view: FilteredView?
+    /// Whether it rather misses records than comes late: see ``ChannelRing/newest(of:)``.
+    let conflates: Bool
+    /// The next record of the channel's sequence to be considered.
+    private(set) var next: UInt64
+    /// The same as an ordinal of the view.
+    private(set) var ordinal = 0
     /// What it has already of what follows; see ``Placement/skip``. Empty once it has joined the others.
-    var skip: [Int32: Int64]
+    private(set) var skip: [Int32: Int64]
     /// False until it has been answered, with its snapshot where it gets one.
     var isLive = false
-    /// Its place in the channel's list.
+    /// Its place in the list that it is in.
     var index: Int?
 
-    init(session: Session, fanout: ChannelFanout, placement: Placement) {
+    init(session: Session, fanout: ChannelFanout, view: FilteredView?, conflates: Bool, placement: Placement) {
         self.session = session
         self.fanout = fanout
+        self.view = view
+        self.conflates = conflates
         next = placement.sequence
         skip = placement.skip
+        if let view { ordinal = view.ordinal(at: next) }
+    }
+
+    /// Whether something is there for it.
+    var isOwed: Bool { view.map { ordinal < $0.end } ?? (next < fanout.ring.end) }
+
+    /// Records that are gone from the ring and were for it.
+    var missed: Int {
+        guard let view else { return next < fanout.ring.start ? Int(fanout.ring.start - next) : 0 }
+        view.trim(before: fanout.ring.start)
+        return max(0, view.start - ordinal)
+    }
+
+    /// Begins with the newest `count` records that are for it, where a filter leaves fewer than the ring holds.
+    func takeLast(_ count: Int) {
+        guard let view else { return }
+        ordinal = max(view.start, view.end - max(count, 0))
+        next = view.places(from: ordinal).first ?? fanout.ring.end
+    }
+
+    /// Goes on at `sequence`.
+    func move(to sequence: UInt64) {
+        next = sequence
+        if let view { ordinal = view.ordinal(at: sequence) }
+        if !skip.isEmpty { skip = fanout.ring.remaining(skip, at: sequence) }
     }
 }
