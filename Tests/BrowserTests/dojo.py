@@ -89,8 +89,13 @@ class Dojo:
         assert not left, f"the dojo left processes behind: {left}"
         return took
 
-    def children_named(self, name):
-        return [pid for pid in descendants(self.process.pid) if Path(f"/proc/{pid}/comm").read_text().strip() == name]
+    def children_running(self, *command):
+        """Processes of this dojo whose command line begins with these words, the program by its name."""
+        def words(pid):
+            program, *arguments = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+            return [Path(program).name, *arguments]
+
+        return [pid for pid in descendants(self.process.pid) if words(pid)[:len(command)] == list(command)]
 
     def place(self, **order):
         """Places an order over HTTP and returns it."""

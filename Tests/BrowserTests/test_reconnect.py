@@ -3,7 +3,9 @@
 import os
 import signal
 
+from dojo import Dojo
 from waiting import until
+from window import Window
 
 # The supervisor restarts with backoff and the page comes back with jitter.
 BACK_WITHIN = 30.0
@@ -14,7 +16,7 @@ def test_a_page_resumes_after_its_gateway_was_killed(windows, dojo, measured):
     here.place_order("Pia Before")
     for window in windows:
         window.row("Orders", "Pia Before")
-    killed = dojo.children_named("gateway")
+    killed = dojo.children_running("gateway")
     assert killed, "there is a gateway"
     for pid in killed:
         os.kill(pid, signal.SIGKILL)
@@ -33,7 +35,7 @@ def test_a_page_resumes_after_its_gateway_was_killed(windows, dojo, measured):
 
 def test_an_order_placed_while_the_gateway_is_away_goes_through_once(windows, dojo):
     here, there = windows
-    for pid in dojo.children_named("gateway"):
+    for pid in dojo.children_running("gateway"):
         os.kill(pid, signal.SIGKILL)
     until(lambda: not here.status("Connected"), "the page notices")
     here.place_order("Quin Patient")
@@ -41,3 +43,23 @@ def test_an_order_placed_while_the_gateway_is_away_goes_through_once(windows, do
         until(lambda: window.rows("Orders", "Quin Patient"), "the order is listed", within=BACK_WITHIN)
         until(lambda: window.rows("Live audit feed", "created", "Quin Patient"), "its event is shown")
         assert len(window.rows("Orders", "Quin Patient")) == 1
+
+
+def test_a_page_says_that_the_dojo_was_started_afresh_and_shows_what_is_there_now(tmp_path, browsers, measured):
+    dojo = Dojo(tmp_path)
+    try:
+        window = Window(browsers[0], dojo.url).open()
+        window.place_order("Ray Lost")
+        window.row("Live audit feed", "created", "Ray Lost")
+        [broker] = dojo.children_running("dojo", "broker")
+        os.kill(broker, signal.SIGKILL)
+        with measured("broker killed → the page says that all was started afresh"):
+            until(lambda: window.status("started afresh"), "it is said", within=BACK_WITHIN)
+        until(lambda: not window.rows("Orders", "Ray Lost"), "the list is that of the new dojo")
+        assert window.rows("Live audit feed", "Ray Lost") == []
+        until(lambda: window.status("Connected"), "the page is connected", within=BACK_WITHIN)
+        window.place_order("Sky New")
+        until(lambda: window.rows("Orders", "Sky New"), "orders can be placed", within=BACK_WITHIN)
+        assert window.complaints() == []
+    finally:
+        dojo.stop()
