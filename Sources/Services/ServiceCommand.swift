@@ -1,7 +1,6 @@
 import Options
 import Program
 import State
-import Synchronization
 import Telemetry
 
 /// `dojo service <name>`: one instance of a service, from its options to its exit code.
@@ -38,54 +37,30 @@ public enum ServiceCommand {
             return ExitCode.unavailable.rawValue
         }
         do {
-            return try await run(ServiceRuntime(kind: kind, options: options)).rawValue
+            return try await run(ServiceRuntime(kind: kind, options: options), logger).rawValue
         } catch {
             logger.error("cannot start: \(error)")
             return ExitCode.failure.rawValue
         }
     }
 
-    private static func run(_ service: ServiceRuntime) async throws -> ExitCode {
+    private static func run(_ service: ServiceRuntime, _ logger: Logger) async throws -> ExitCode {
         let signals = StopSignals(loop: service.loop)
         try await service.start()
-        let code = await first(
+        let code = await Race.first(
             of: {
                 await signals.wait()
                 return ExitCode.success
             },
             {
-                // Never returns before the end unless something failed.
-                await service.failed() == nil ? .success : .unavailable
+                guard let error = await service.failed() else { return .success }
+                logger.error("cannot go on: \(error)")
+                return .unavailable
             })
         // Whatever hangs now is no reason to stay: what matters is in Redis and in the group's offsets.
-        _ = await first(
+        _ = await Race.first(
             of: { await service.stop() },
             { try? await Task.sleep(for: .milliseconds(2800)) })
         return code
-    }
-
-    /// The result of whichever ends first; the other is left to itself.
-    private static func first<Result: Sendable>(
-        of one: @escaping @Sendable () async -> Result, _ other: @escaping @Sendable () async -> Result
-    ) async -> Result {
-        await withCheckedContinuation { continuation in
-            let race = Race(continuation)
-            for body in [one, other] { Task { race.end(with: await body()) } }
-        }
-    }
-}
-
-/// Resumes with the first result and drops the rest.
-private final class Race<Result: Sendable>: Sendable {
-    private let waiting: Mutex<CheckedContinuation<Result, Never>?>
-
-    init(_ continuation: CheckedContinuation<Result, Never>) { waiting = Mutex(continuation) }
-
-    func end(with result: Result) {
-        let continuation = waiting.withLock { waiting in
-            defer { waiting = nil }
-            return waiting
-        }
-        continuation?.resume(returning: result)
     }
 }

@@ -39,7 +39,6 @@ actor RecordLoop {
     private(set) var batchStart: Duration?
     private(set) var isStopping = false
     private var reading: Task<Void, Never>?
-    private var onJoined: @Sendable ([TopicPartition]) -> Void = { _ in }
 
     /// A record, and the assignment under which it was read.
     struct Waiting: Sendable {
@@ -63,9 +62,7 @@ actor RecordLoop {
     }
 
     /// Joins the group and works until ``stop(within:)``.
-    /// - Parameter onJoined: called on the loop each time the group has given out its partitions.
-    func start(onJoined: @escaping @Sendable ([TopicPartition]) -> Void) async throws(KafkaError) {
-        self.onJoined = onJoined
+    func start() async throws(KafkaError) {
         try await consumer.subscribe(processor.handler.topics) { [weak self] event in
             self?.assumeIsolated { $0.rebalanced(event) }
         }
@@ -175,8 +172,11 @@ actor RecordLoop {
                 merge.assign(partition)
             }
             paused = nil
+            let names = partitions.sorted().map(\.description).joined(separator: ",")
+            logger.notice(
+                hasJoined ? "partitions were given out anew" : "ready",
+                metadata: ["group": processor.reader.group, "partitions": names])
             hasJoined = true
-            onJoined(partitions.sorted())
         case .revoked(let partitions):
             consumer.commitNow(uncommitted.filter { partitions.contains($0.key) })
             drop(partitions)

@@ -75,11 +75,7 @@ extension ServiceRuntime {
         }
         self.records = records
         try Task.checkCancellation()
-        try await records.start { [logger, group] partitions in
-            logger.notice(
-                "ready",
-                metadata: ["group": group, "partitions": partitions.map(\.description).joined(separator: ",")])
-        }
+        try await records.start()
     }
 
     private var group: String { kind.group(options.groups) }

@@ -142,8 +142,8 @@ public actor ServiceRuntime {
         guard !isStopping else { return }
         isStopping = true
         starting?.cancel()
-        await records?.stop(within: .milliseconds(1200))
         await starting?.value
+        await records?.stop(within: .milliseconds(1200))
         await handler?.finish()
         await producer?.close(timeout: .milliseconds(500))
         await admin.close()
