@@ -29,17 +29,16 @@ extension RecordLoop {
     func applyPauses() async {
         let assigned = Set(assignment.keys)
         let wanted = trouble == nil ? merge.full : assigned
-        guard wanted != paused else { return }
-        let before = paused
+        guard wanted != paused || !pausesHold else { return }
+        let stopped = pausesHold ? wanted.subtracting(paused) : wanted
+        let resumed = paused.subtracting(wanted).intersection(assigned)
         paused = wanted
-        // After a rebalance it is not known what librdkafka has kept paused: say it of every partition.
-        let stopped = before.map { wanted.subtracting($0) } ?? wanted
-        let resumed = (before ?? assigned).subtracting(wanted).intersection(assigned)
+        pausesHold = true
         do {
             if !stopped.isEmpty { try await consumer.pause(stopped) }
             if !resumed.isEmpty { try await consumer.resume(resumed) }
         } catch {
-            paused = nil  // a partition went away meanwhile
+            pausesHold = false  // a partition went away meanwhile
         }
     }
 }

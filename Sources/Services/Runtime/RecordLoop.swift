@@ -27,8 +27,9 @@ actor RecordLoop {
     var uncommitted: [TopicPartition: Int64] = [:]
     var commit: Task<Void, Never>?
     var nextCommit: Duration = .zero
-    /// Nil where it is not known: after a rebalance.
-    var paused: Set<TopicPartition>?
+    var paused: Set<TopicPartition> = []
+    /// Whether librdkafka is sure to hold ``paused``: not after a rebalance.
+    var pausesHold = true
     var trouble: String?
     /// Records done since the start.
     private(set) var handled = 0
@@ -171,7 +172,7 @@ actor RecordLoop {
                 assignment[partition] = lastAssignment
                 merge.assign(partition)
             }
-            paused = nil
+            pausesHold = false
             let names = partitions.sorted().map(\.description).joined(separator: ",")
             logger.notice(
                 hasJoined ? "partitions were given out anew" : "ready",
