@@ -86,8 +86,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Gateway", "Services", "Fanout", "Kafka", "Redis", "State", "WebServer", "OrderEvents", "EventLoop",
-                "Telemetry", "TestSupport",
+                "Gateway", "DojoCommand", "Services", "Fanout", "Kafka", "Redis", "State", "WebServer", "OrderEvents",
+                "EventLoop", "Telemetry", "TestSupport",
             ],
             swiftSettings: strict),
     ]

@@ -11,6 +11,7 @@ import Testing
         (.fraud, ["FRAUD_ALERT", "FRAUD_CHECK_PASSED"]), (.notification, ["NOTIFIED", "DLQ"]),
     ]
 
+    /// Orders at least.
     private static let count = 400
 
     /// What an instance says that it reads.
@@ -28,16 +29,22 @@ import Testing
                 let shares = try await dojo.present().map { Self.partitions(of: $0).count }
                 return shares.sorted() == [1, 2]
             }
-            var orders: [Order] = []
-            for number in 0..<Self.count {
-                orders.append(try await dojo.place(customer: "Customer \(number % 50)"))
-                if number == 150 { victim.kill() }
-            }
             let conclude: @Sendable () -> [KafkaRecord] = {
                 dojo.witness.records(on: dojo.topics.audit).filter { actions.contains(Value($0)["action"] ?? "") }
             }
+            var orders: [Order] = []
+            var isAlive = true
+            while orders.count < Self.count || isAlive {
+                orders.append(try await dojo.place(customer: "Customer \(orders.count % 50)"))
+                // In the middle of its work.
+                if isAlive, orders.count > 100, conclude().contains(where: { Value($0)["instanceId"] == "victim" }) {
+                    victim.kill()
+                    isAlive = false
+                }
+            }
+            let count = orders.count
             try await dojo.expectSoon("a conclusion on every order", timeout: .seconds(60)) {
-                conclude().distinct.count >= Self.count
+                conclude().distinct.count >= count
             }
             // It may still be telling again what it read again.
             try await dojo.expectSoon("nothing is left to do") {
