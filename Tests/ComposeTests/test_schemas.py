@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -31,7 +32,9 @@ def dojo(tmp_path_factory):
         pytest.fail("there is no dojo to test: build it (make build) or set DOJO_BIN")
     running = Dojo(tmp_path_factory.mktemp("dojo"), FAIL_RATE="1")
     yield running
-    running.stop()
+    # How soon it stops is asked elsewhere.
+    running.process.send_signal(signal.SIGINT)
+    assert running.process.wait(30) == 0
 
 
 def check(schema, value, document, Validator):
