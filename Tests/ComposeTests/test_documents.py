@@ -190,6 +190,19 @@ def test_files_that_are_named_exist(path):
         assert (ROOT / name).exists(), f"{named(path)} names {name}"
 
 
+def test_settings_that_are_named_exist_and_have_these_defaults():
+    example = dict(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    others = {"KAFKA_ENABLE_IDEMPOTENCE", "FRAUD_ALERT", "FRAUD_CHECK_PASSED", "STREAM_STATS"}
+    for path in (ROOT / "README.md", ROOT / "docs/operations.md"):
+        for variable in re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+|PORT|HOST|SHARDS|PACE)`", path.read_text()):
+            assert variable in example or variable in others, f"{named(path)} names {variable}"
+    table = re.findall(r"^\| (`[A-Z].*?) \| (.*?) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    for variables, defaults in table:
+        names = re.findall(r"`(\w+)`", variables)
+        for name, default in zip(names, re.findall(r"`(.+?)`", defaults)):
+            assert example[name] == default, name
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_targets_of_make_exist(path):
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))

@@ -111,6 +111,11 @@ def test_every_message_and_every_record_fits_its_schema(dojo):
     client.hear(lambda _: wanted <= {kind(channel, record) for channel, record in client.records})
     client.say(type="subscribe", id="r", channels=["orders"], **{"from": "another.0-1"})
     client.hear(lambda message: message["type"] == "gap")
+    chosen = {"keys": [order["id"]], "where": {"value.action": "DLQ", "header.source": "notification-service"}}
+    client.say(type="subscribe", id="f", channels=["audit"], **{"from": "earliest"}, conflate=True, **chosen)
+    client.hear(lambda message: message.get("id") == "f")
+    letters = client.hear(lambda message: message["type"] == "events" and message["channel"] == "audit")["events"]
+    assert {(record["key"], record["value"]["action"]) for record in letters} == {(order["id"], "DLQ")}
     client.say(type="unsubscribe", id="u", channels=["orders"])
     client.hear(lambda message: message["type"] == "unsubscribed")
 
