@@ -59,7 +59,10 @@ extension ChannelRing {
         case .latest: return Placement(sequence: end)
         case .earliest: return Placement(sequence: self.start, gap: gap(before: logStart))
         case .last(let count): return Placement(sequence: end - UInt64(min(max(count, 0), self.count)))
-        case .since(let milliseconds): return Placement(sequence: sequence(since: milliseconds))
+        case .since(let milliseconds):
+            // Where the oldest record held is newer, what is asked for may begin before it.
+            let isHeld = entry(at: self.start).map { $0.timestamp < milliseconds } ?? true
+            return Placement(sequence: sequence(since: milliseconds), gap: isHeld ? nil : gap(before: logStart))
         case .cursor(let cursor): return resume(cursor, epoch: epoch, logStart: logStart)
         }
     }

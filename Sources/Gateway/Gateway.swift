@@ -23,6 +23,7 @@ public actor Gateway {
     private var connections: [RedisConnection] = []
     private var bridge: Bridge?
     private var relay: OutboxRelay?
+    private var history: HistoryReader?
     private var broker: BrokerWatch?
     private var watch: Task<Void, Never>?
     /// The port that is served, also where any was asked for.
@@ -52,6 +53,10 @@ public actor Gateway {
             loop: control, options: options,
             outbox: try Outbox(redis: redis(on: control, name: "relay"), scripts: scripts))
         self.relay = relay
+        let past = try EventLoop(name: "history")
+        loops.append(past)
+        let history = HistoryReader(loop: past, options: options.kafka)
+        self.history = history
         let listener = try Listener(host: options.host, port: options.port)
         port = listener.port
         for index in 0..<options.shards {
@@ -63,8 +68,8 @@ public actor Gateway {
                     topics: options.topics, outboxLimit: options.outboxLimit, horizon: options.dedupeHorizon))
             let shard = Shard(
                 loop: loop, index: index, options: options,
-                orders: OrderCommands(store: store, broker: broker, changed: { relay.wake() }), readiness: readiness,
-                page: page)
+                orders: OrderCommands(store: store, broker: broker, changed: { relay.wake() }), history: history,
+                readiness: readiness, page: page)
             shards.append(shard)
             servers.append(try await serve(shard, on: listener))
         }
@@ -140,6 +145,7 @@ public actor Gateway {
         for shard in shards { await shard.closeAll(.goingAway) }
         for server in servers { await server.close() }
         await relay?.stop()
+        await history?.close()
         await bridge?.stop()
         await broker?.stop()
         for connection in connections { await connection.close() }

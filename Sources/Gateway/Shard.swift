@@ -14,6 +14,7 @@ actor Shard {
 
     let options: GatewayOptions
     let orders: OrderCommands
+    let history: HistoryReader
     let readiness: Readiness
     let metrics: GatewayMetrics
     let page: StaticFiles?
@@ -34,12 +35,13 @@ actor Shard {
     private(set) var isFilled = false
 
     init(
-        loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands, readiness: Readiness,
-        page: StaticFiles?
+        loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands, history: HistoryReader,
+        readiness: Readiness, page: StaticFiles?
     ) {
         self.loop = loop
         self.options = options
         self.orders = orders
+        self.history = history
         self.readiness = readiness
         self.page = page
         pace = Pace(factor: options.paceFactor)
@@ -197,6 +199,7 @@ actor Shard {
         let subscription = session.subscribe(
             to: fanout, at: placement, filter: request.filter, conflates: request.conflates)
         if case .last(let count) = from { subscription.takeLast(count) }
+        if placement.gap?.reason == .limit { return catchUp(session, subscription, from: from, request) }
         let channel = fanout.channel.name
         placement.sequence = subscription.next
         let cursor = startCursor(of: placement, from, in: fanout)

@@ -14,6 +14,8 @@ struct Problem: Error, Hashable {
     var details: [FieldProblem] = []
     /// Headers that go with the HTTP answer.
     var headers: [String: String] = [:]
+    /// When trying again makes sense, where that is known.
+    var retryAfterMilliseconds: Int?
 
     init(
         _ status: Int, _ code: String, _ message: String, details: [FieldProblem] = [], headers: [String: String] = [:]

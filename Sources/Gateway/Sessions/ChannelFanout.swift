@@ -109,6 +109,12 @@ final class ChannelFanout {
         return (isEmpty ? nil : builder.sink, to, considered)
     }
 
+    /// Builds the next frame of a chunk of history.
+    func frame(ofPast past: Past, limit: Int) -> (FrameBuffer, considered: Int) {
+        let built = builder.build(past.ring, places: past.rest, skip: [:], end: past.ring.end, limit: limit)
+        return (builder.sink, built.considered)
+    }
+
     /// A frame without records, that only says where the end is.
     func emptyFrame() -> FrameBuffer {
         _ = builder.build(ring, places: EmptyCollection(), skip: [:], end: ring.end, limit: 0)

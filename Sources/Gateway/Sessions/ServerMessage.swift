@@ -57,6 +57,7 @@ enum ServerMessage {
             $0.field("code", problem.code)
             $0.field("message", problem.message)
             problem.writeDetails(to: &$0)
+            if let milliseconds = problem.retryAfterMilliseconds { $0.field("retryAfterMs", milliseconds) }
         }
     }
 

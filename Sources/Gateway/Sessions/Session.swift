@@ -62,7 +62,9 @@ final class Session: @unchecked Sendable {
         answers = []
         answerBytes = 0
         for message in waiting { send(message) }
-        for subscription in subscriptions.values where subscription.isLive && !isBlocked { serve(subscription) }
+        for subscription in subscriptions.values where !isBlocked {
+            if subscription.isLive { serve(subscription) } else { servePast(subscription) }
+        }
         if !isBlocked { wasChoked = false }
     }
 
@@ -79,6 +81,20 @@ final class Session: @unchecked Sendable {
     }
 
     // MARK: Events
+
+    /// Writes what is left of the past, until its socket is full.
+    func servePast(_ subscription: Subscription) {
+        while !isBlocked, let past = subscription.past {
+            guard !past.rest.isEmpty else {
+                subscription.past = nil
+                return past.finish()
+            }
+            let (frame, considered) = subscription.fanout.frame(ofPast: past, limit: frameLimit)
+            past.advance(by: considered)
+            note(connection.write(frame), bytes: frame.count)
+            metrics.delivered(considered)
+        }
+    }
 
     /// Writes all that the client is owed of one channel, until its socket is full.
     func serve(_ subscription: Subscription) {
@@ -163,6 +179,7 @@ final class Session: @unchecked Sendable {
     func unsubscribe(_ channel: String) -> Bool {
         guard let subscription = subscriptions.removeValue(forKey: channel) else { return false }
         subscription.fanout.remove(subscription)
+        subscription.past?.finish()
         return true
     }
 
@@ -173,8 +190,7 @@ final class Session: @unchecked Sendable {
 
     /// The connection is gone.
     func close() {
-        for subscription in subscriptions.values { subscription.fanout.remove(subscription) }
-        subscriptions = [:]
+        for channel in Array(subscriptions.keys) { unsubscribe(channel) }
         answers = []
     }
 }

@@ -16,6 +16,8 @@ final class Subscription {
     private(set) var skip: [Int32: Int64]
     /// False until it has been answered, with its snapshot where it gets one.
     var isLive = false
+    /// What it is being sent from Kafka before it goes on from the ring.
+    var past: Past?
     /// Its place in the list that it is in.
     var index: Int?
 
@@ -27,6 +29,12 @@ final class Subscription {
         next = placement.sequence
         skip = placement.skip
         if let view { ordinal = view.ordinal(at: next) }
+    }
+
+    /// Goes on as `placement` says: what came before it has been sent.
+    func join(_ placement: Placement) {
+        skip = placement.skip
+        move(to: placement.sequence)
     }
 
     /// Whether something is there for it.

@@ -1,0 +1,141 @@
+import EventLoop
+import Fanout
+import Kafka
+import Telemetry
+
+/// Reads from Kafka what the rings no longer hold. On a loop of its own, so that it costs live traffic nothing.
+///
+/// Readers of one range share it. Reads are bounded in number, records and time; what waits is bounded too.
+actor HistoryReader {
+    nonisolated let loop: EventLoop
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
+
+    private let options: KafkaOptions
+    private let admin: KafkaAdmin
+    private var idle: [KafkaConsumer] = []
+    private var running = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var shared: [HistoryRange: Task<Result<HistoryChunk, HistoryError>, Never>] = [:]
+    private let reads = MetricsRegistry.shared.counter(
+        "gateway_history_reads_total", help: "Ranges read from Kafka for clients that came late or back.")
+    private let found = MetricsRegistry.shared.counter(
+        "gateway_history_records_total", help: "Records of those ranges.")
+
+    /// Ranges read at a time, and that may wait.
+    private static let (atOnce, mostWaiting) = (2, 64)
+    /// Records in one chunk. Whoever wants more asks again from where it ended.
+    private static let mostRecords = 2000
+    private static let deadline = Duration.seconds(5)
+
+    init(loop: EventLoop, options: KafkaOptions) {
+        self.loop = loop
+        self.options = options
+        admin = KafkaAdmin(loop: loop, options: options, timeout: .seconds(5))
+    }
+
+    /// Reads a range, or as much of it as one chunk holds.
+    func read(_ range: HistoryRange) async throws(HistoryError) -> HistoryChunk {
+        if let task = shared[range] { return try await task.value.get() }
+        guard waiting.count < Self.mostWaiting else { throw .busy(retryAfterMilliseconds: 1000) }
+        let task = Task { await take(range) }
+        shared[range] = task
+        defer { shared[range] = nil }
+        return try await task.value.get()
+    }
+
+    func watermarks(of place: TopicPartition) async throws(HistoryError) -> (low: Int64, high: Int64) {
+        do {
+            return try await admin.watermarks(of: place)
+        } catch {
+            throw .failed(error.message)
+        }
+    }
+
+    func offset(of place: TopicPartition, since milliseconds: Int64) async throws(HistoryError) -> Int64 {
+        do {
+            return try await admin.offset(of: place, atOrAfter: milliseconds)
+        } catch {
+            throw .failed(error.message)
+        }
+    }
+
+    func close() async {
+        for consumer in idle { await consumer.close() }
+        idle = []
+        await admin.close()
+    }
+
+    // MARK: One read
+
+    private func take(_ range: HistoryRange) async -> Result<HistoryChunk, HistoryError> {
+        if running >= Self.atOnce { await withCheckedContinuation { waiting.append($0) } } else { running += 1 }
+        defer {
+            if waiting.isEmpty { running -= 1 } else { waiting.removeFirst().resume() }
+        }
+        do throws(KafkaError) {
+            let consumer = if let reused = idle.popLast() { reused } else { try makeConsumer() }
+            do throws(KafkaError) {
+                let chunk = try await collect(range, with: consumer)
+                idle.append(consumer)
+                reads.increment()
+                return .success(chunk)
+            } catch {
+                await consumer.close()
+                throw error
+            }
+        } catch {
+            return .failure(.failed(error.message))
+        }
+    }
+
+    private func makeConsumer() throws(KafkaError) -> KafkaConsumer {
+        try KafkaConsumer(
+            loop: loop, options: options, group: nil,
+            properties: options.isEmbedded ? ["fetch.wait.max.ms": "1"] : [:])
+    }
+
+    private func collect(_ range: HistoryRange, with consumer: KafkaConsumer) async throws(KafkaError) -> HistoryChunk {
+        var end = Positions()
+        var open: [TopicPartition: Range<Int64>] = [:]
+        var lost: Int64 = 0
+        for (partition, offsets) in range.offsets {
+            let place = TopicPartition(topic: range.topic, partition: partition)
+            let low = try await admin.watermarks(of: place).low
+            let from = min(max(low, offsets.lowerBound), offsets.upperBound)
+            lost += from - offsets.lowerBound
+            end[partition] = Positions.Position(offset: from)
+            if from < offsets.upperBound { open[place] = from..<offsets.upperBound }
+        }
+        var encoder = RecordEncoder(positions: end)
+        var count = 0
+        let limit = EventLoop.now + Self.deadline
+        try await consumer.assign(open.mapValues { .offset($0.lowerBound) })
+        while !open.isEmpty, count < Self.mostRecords, EventLoop.now < limit {
+            let batch = await consumer.poll(max: Self.mostRecords - count, timeout: .milliseconds(500))
+            if let error = batch.errors.first(where: { !$0.isRetriable }) { throw error }
+            for record in batch.records {
+                let place = record.topicPartition
+                guard let wanted = open[place], wanted.contains(record.offset) else {
+                    if let wanted = open[place], record.offset >= wanted.upperBound {
+                        end[place.partition] = Positions.Position(offset: wanted.upperBound)
+                        open[place] = nil
+                    }
+                    continue
+                }
+                encoder.append(RecordEncoder.Record(record))
+                count += 1
+                end[place.partition] = Positions.Position(offset: record.offset + 1, timestamp: record.timestamp)
+                if record.offset + 1 >= wanted.upperBound { open[place] = nil }
+            }
+            for (place, offset) in batch.ends {
+                guard let wanted = open[place], offset >= wanted.upperBound else { continue }
+                // The range ended in a hole.
+                end[place.partition] = Positions.Position(offset: wanted.upperBound)
+                open[place] = nil
+            }
+        }
+        try await consumer.assign([:])
+        found.increment(by: count)
+        return HistoryChunk(batch: encoder.takeBatch(), end: end, lost: lost, isComplete: open.isEmpty)
+    }
+}
