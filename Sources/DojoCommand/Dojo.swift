@@ -10,7 +10,8 @@ enum Dojo {
 
     /// In the order of `dojo help`.
     static let commands: [any Subcommand.Type] = [
-        UpCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self, WatchCommand.self,
+        UpCommand.self, DoctorCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self,
+        WatchCommand.self,
         EnvExampleCommand.self,
     ]
 

@@ -17,7 +17,10 @@ struct RunRecord: Codable, Sendable, Equatable {
     var supervisor: ProcessIdentity
     var url: String
     var bootstrapServers: String?
-    var redisURL: String?
+    /// Of the embedded broker; nil for any other.
+    var brokerSocket: String?
+    /// Of the private Redis; nil for any other, whose address may hold a password.
+    var redisSocket: String?
     /// By instance name.
     var processes: [String: Entry] = [:]
 

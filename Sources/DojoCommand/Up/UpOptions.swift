@@ -16,6 +16,11 @@ struct UpOptions: Sendable {
         case embedded
         case local(kafkaHome: String)
         case external(bootstrapServers: String)
+
+        /// Known before anything is started, for one that runs already.
+        var bootstrapServers: String? {
+            if case .external(let servers) = self { servers } else { nil }
+        }
     }
 
     var address: ListenAddress

@@ -34,6 +34,9 @@ actor UpSession {
         let preflight = try await Preflight(options, environment: environment, console: console)
         (parts, folder, lock) = (preflight.parts, preflight.folder, preflight.lock)
         record = RunRecord(url: parts.options.address.url)
+        record.brokerSocket = parts.options.broker == .embedded ? folder.brokerSocket : nil
+        record.redisSocket = parts.redis == nil ? nil : folder.redisSocket
+        record.bootstrapServers = parts.options.broker.bootstrapServers
     }
 
     /// Starts everything, and returns when everything is gone again.

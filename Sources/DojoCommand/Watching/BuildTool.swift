@@ -1,20 +1,17 @@
-import Foundation
-
 /// How the programs are built again: the same way as the one that runs.
 struct BuildTool: Sendable, Equatable {
     let package: String
     let scratch: String
     let configuration: String
 
-    /// - Parameters:
-    ///   - dojo: The program that runs. One in `….build/<platform>/<configuration>/` is built there again; any other
-    ///     was put where it is, and what is built goes to the package's `.build`, for debugging, which is quicker.
+    /// - Parameter dojo: The program that runs. One in the package's `.build…/<platform>/<configuration>/` is built there
+    ///   again; any other was put where it is, and what is built goes to `.build`, for debugging, which is quicker.
     init(package: String, dojo: String) {
         self.package = package
-        let folders = Array(URL(fileURLWithPath: dojo).deletingLastPathComponent().pathComponents.suffix(3))
-        if folders.count == 3, folders[0].hasPrefix(".build"), ["debug", "release"].contains(folders[2]) {
-            configuration = folders[2]
-            scratch = URL(fileURLWithPath: dojo + "/../../..").standardizedFileURL.path
+        let below = dojo.hasPrefix(package + "/") ? dojo.dropFirst(package.count + 1).split(separator: "/") : []
+        if below.count == 4, below[0].hasPrefix(".build"), ["debug", "release"].contains(below[2]) {
+            configuration = String(below[2])
+            scratch = "\(package)/\(below[0])"
         } else {
             configuration = "debug"
             scratch = package + "/.build"
