@@ -78,6 +78,13 @@ final class Connection: @unchecked Sendable {
         }
     }
 
+    /// Closes it for good, whatever is still to be sent.
+    func drop() {
+        guard let wsi else { return }
+        shutdown(lws_get_socket_fd(wsi), Int32(SHUT_RDWR))  // what waits for the socket fails now
+        shut()
+    }
+
     /// libwebsockets has closed it.
     func closed() {
         guard phase != .closed else { return }

@@ -3,8 +3,12 @@ import EventLoop
 import Glibc
 import Synchronization
 
-/// A libwebsockets context on an event loop, and the memory that it points into. To be made and destroyed on the loop.
-final class ServerContext {
+/// A libwebsockets context on an event loop, and the memory that it points into. To be used on the loop.
+///
+/// Once made it is never freed: when libwebsockets 4.1.6 destroys a context that runs on somebody else's libuv loop, it
+/// closes its eventfd twice, the second time some turns of the loop later, when the number may well be that of another
+/// thread's new socket. Servers live as long as their process; what is kept is one descriptor and some hundred KB.
+struct ServerContext {
     /// Size of libwebsockets' service buffer: the most it reads at once.
     private static let readSize: UInt32 = 16 * 1024
     /// Room for the headers of one request.
@@ -12,12 +16,7 @@ final class ServerContext {
     /// Most file descriptors that a context makes tables for, 16 bytes each.
     private static let mostDescriptors: rlim_t = 1 << 18
 
-    private let context: OpaquePointer
     private let vhost: OpaquePointer
-    private let protocols: UnsafeMutablePointer<lws_protocols>
-    private let names: [UnsafeMutablePointer<CChar>?]
-    private let retry: UnsafeMutablePointer<lws_retry_bo_t>
-    private let loops: UnsafeMutablePointer<UnsafeMutableRawPointer?>
 
     /// File descriptors from here on are outside of its tables.
     let descriptorLimit: Int32
@@ -41,10 +40,6 @@ final class ServerContext {
         retry.initialize(to: lws_retry_bo_t())  // all zero: no timers of its own for idle connections
         let loops = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)
         loops.initialize(to: loop.withForeignHandle { $0 })
-        self.names = names
-        self.protocols = protocols
-        self.retry = retry
-        self.loops = loops
 
         var info = lws_context_creation_info()
         info.port = CONTEXT_PORT_NO_LISTEN_SERVER
@@ -65,25 +60,13 @@ final class ServerContext {
             throw WebServerError(
                 .system, "libwebsockets cannot start; is the package libwebsockets-evlib-uv installed?")
         }
-        context = made
         self.vhost = vhost
-    }
-
-    deinit {
-        for name in names { free(name) }
-        protocols.deallocate()
-        retry.deallocate()
-        loops.deallocate()
     }
 
     /// Hands a connected socket over, which is closed if it cannot be taken.
     func adopt(_ descriptor: Int32) -> OpaquePointer? {
         lws_adopt_socket_vhost(vhost, descriptor)
     }
-
-    /// To be called twice: the first starts closing everything, which takes a few turns of the loop; the second, when
-    /// no connection is left, frees it.
-    func destroy() { lws_context_destroy(context) }
 
     /// libwebsockets makes tables for as many descriptors as the process may have, up to gigabytes where that is
     /// "unlimited": lowers the limit for the moment, and tells what it was.

@@ -3,15 +3,17 @@ import EventLoop
 extension WebServer {
     /// Takes no more connections, closes WebSockets with 4200 "going away", lets answers that are under way be given
     /// for as long as ``WebServerConfiguration/closeDeadline`` says, drops what is left then, and gives everything up.
-    /// From any thread but the loop's own; the loop may be stopped afterwards.
+    /// From any thread but the loop's own; the loop may be stopped afterwards. A second call waits for the first.
     public func close() async {
         await withCheckedContinuation { continuation in
             loop.execute { [self] in
-                guard context != nil, !isClosing else { return continuation.resume() }
+                guard context != nil else { return continuation.resume() }
+                closeWaiters.append(continuation)
+                guard !isClosing else { return }
                 isClosing = true
                 endAccepting()
                 dismissAll()
-                Closing(self) { continuation.resume() }.begin()
+                Closing(self).begin()
             }
         }
     }
@@ -28,19 +30,15 @@ extension WebServer {
     }
 }
 
-/// The end of a server, in steps that take turns of the loop.
+/// The end of a server, watched over until its last connection is gone.
 private final class Closing: @unchecked Sendable {
     // Why @unchecked: touched on the loop only.
     private let server: WebServer
-    private let done: () -> Void
     private let deadline: Duration
     private var timer: LoopTimer?
-    private var turnsLeft = 4
-    private var isDestroying = false
 
-    init(_ server: WebServer, done: @escaping () -> Void) {
+    init(_ server: WebServer) {
         self.server = server
-        self.done = done
         deadline = EventLoop.now + server.configuration.closeDeadline
     }
 
@@ -49,22 +47,18 @@ private final class Closing: @unchecked Sendable {
     }
 
     private func step() {
-        if !isDestroying {
-            guard server.connections.isEmpty || EventLoop.now >= deadline else { return }
-            isDestroying = true
-            server.context?.destroy()  // closes what is left
-            return
+        if EventLoop.now >= deadline {
+            for connection in server.connections { connection.drop() }
         }
+        // Closed is not enough: libwebsockets still calls back when libuv has let go of each.
         guard server.live == 0 else { return }
-        // Its own handles are closed in the two turns of the loop after the last connection's; then it may be freed.
-        turnsLeft -= 1
-        guard turnsLeft == 0 else { return }
-        server.context?.destroy()
+        timer = nil
         server.context = nil
         server.handler = nil
         server.stopTicking()
-        timer = nil
-        done()
+        let waiters = server.closeWaiters
+        server.closeWaiters = []
+        for waiter in waiters { waiter.resume() }
         Unmanaged.passUnretained(server).release()
     }
 }

@@ -26,6 +26,7 @@ public final class WebServer: @unchecked Sendable {
     /// Whose callback libwebsockets is in.
     var current: Connection?
     var isClosing = false
+    var closeWaiters: [CheckedContinuation<Void, Never>] = []
 
     let reader: RequestReader
     /// Answers are put together here.
@@ -59,7 +60,7 @@ public final class WebServer: @unchecked Sendable {
     }
 
     private func begin(on listener: Listener) throws(WebServerError) {
-        precondition(context == nil, "the server is started already")
+        precondition(context == nil && !isClosing, "a server is started once")
         do throws(WebServerError) {
             for socket in try listener.open() { accepting.append((socket, try watch(socket))) }
             context = try ServerContext(loop: loop, configuration: configuration)

@@ -107,7 +107,7 @@ struct AnswerTests {
     @Test func largeAnswersArriveWhole() async throws {
         let body = (0..<5_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
         try await TestServer.with(request: { $0.respond(status: 200, body: body) }) { server in
-            let client = try TestClient(port: server.port)
+            let client = try TestClient(port: server.port, patience: 30)
             for _ in 0..<3 { #expect(try client.request("GET", "/").body == body) }
             let last = try client.request("GET", "/", headers: [("Connection", "close")])
             #expect(last.body == body)

@@ -114,7 +114,7 @@ struct StaticFilesTests {
         try await Self.with { server, root in
             let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 >> 2) }
             try Data(bytes).write(to: root.appending(path: "large.bin"))
-            let client = try TestClient(port: server.port)
+            let client = try TestClient(port: server.port, patience: 30)
             for _ in 0..<2 { #expect(try client.request("GET", "/large.bin").body == bytes) }
         }
     }
