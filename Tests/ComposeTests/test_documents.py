@@ -210,3 +210,14 @@ def test_targets_of_make_exist(path):
     code = re.findall(r"```.*?```|`[^`\n]+`", path.read_text(), re.DOTALL)
     for target in re.findall(r"\bmake ([a-z][a-z-]*)", "\n".join(code)):
         assert target in targets, f"{named(path)} has make {target}"
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_commands_of_dojo_exist(path):
+    commands = {"service"}
+    for text in swift("DojoCommand/Commands"):
+        commands |= {name.split()[0] for name in re.findall(r'commandName = "([^"]+)"', text)}
+    assert {"up", "doctor", "topics"} <= commands, "the search misses some"
+    code = re.findall(r"```(?:sh|console).*?```|`[^`\n]+`", path.read_text(), re.DOTALL)
+    for command in re.findall(r"\bdojo ([a-z][a-z-]*)", "\n".join(code)):
+        assert command in commands, f"{named(path)} has dojo {command}"
