@@ -22,8 +22,8 @@ extension GatewayOptions {
         instanceID =
             reader.option(
                 "instance-id", as: String.self,
-                help: "What this instance calls itself; without it, the service and the process id.")
-            ?? "gateway-\(ProcessInfo.processInfo.processIdentifier)"
+                help: "Who this is in events and logs; by default its name, host and process id.")
+            ?? InstanceName.make(for: "gateway")
         webRoot = reader.option(
             "web-root", as: String.self, help: "Folder of the page; without it, web/ of the project.",
             placeholder: "<folder>")

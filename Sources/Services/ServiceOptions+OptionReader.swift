@@ -1,7 +1,7 @@
-import Glibc
 import Kafka
 import Options
 import OrderEvents
+import Program
 import Redis
 import State
 
@@ -15,7 +15,8 @@ extension ServiceOptions {
     ) {
         reader.section("Service")
         let instanceID = reader.option(
-            "instance-id", as: String.self, help: "Who this is in events and logs; by default its name and process id.")
+            "instance-id", as: String.self,
+            help: "Who this is in events and logs; by default its name, host and process id.")
         let healthHost = reader.option(
             "health-host", default: "127.0.0.1", help: "Address that /health, /ready and /metrics are served on.")
         let healthPort = reader.option(
@@ -29,7 +30,8 @@ extension ServiceOptions {
         let kafka = KafkaOptions(&reader, environment: environment)
         let redis = RedisOptions(&reader)
         self.init(
-            instanceID: instanceID ?? "\(kind.rawValue)-\(getpid())", kafka: kafka, redis: redis, scripts: scripts)
+            instanceID: instanceID ?? InstanceName.make(for: kind.rawValue), kafka: kafka, redis: redis,
+            scripts: scripts)
         self.healthHost = healthHost
         self.healthPort = healthPort
         self.dedupeHorizon = horizon
