@@ -1,6 +1,7 @@
 import Kafka
 import Options
 import OrderEvents
+import Redis
 import Telemetry
 
 /// What `dojo up` is to start, and where.
@@ -79,6 +80,11 @@ extension UpOptions {
             help:
                 "A Redis that runs already: redis://[user:password@]host:port[/db] or unix:///path; without it, one is started.",
             placeholder: "url")
+        if let redisURL {
+            do throws(RedisError) { _ = try RedisOptions(url: redisURL) } catch {
+                reader.reject("redis-url", error.message)
+            }
+        }
         kafka = KafkaOptions(&reader, environment: environment)
         topics = TopicNames(&reader)
         telemetry = TelemetryOptions(&reader)
