@@ -25,14 +25,14 @@ test: toolchain test-packages  ## Run every test, those in a browser too
 	@swift build --build-tests
 	@status=0; \
 	swift test --skip-build --disable-xctest || status=1; \
-	/usr/bin/python3 -m pytest -q Tests/BrowserTests Tests/ComposeTests || status=1; \
+	/usr/bin/python3 -m pytest -q Tests/BrowserTests Tests/ComposeTests Tests/SystemTests || status=1; \
 	exit $$status
 
 format:  ## Format all Swift sources in place
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
 
 clean:  ## Delete what was built
-	@rm -rf .build .pytest_cache
+	@rm -rf .build
 
 packages:
 	@scripts/install-packages run

@@ -15,7 +15,6 @@ def dojo(tmp_path_factory):
         pytest.fail("there is no dojo to test: build it (make build) or set DOJO_BIN")
     running = Dojo(tmp_path_factory.mktemp("dojo"))
     measurements.append(("the dojo starts", running.started_in))
-    measurements.append(("the first order is handled by every service", running.first_order_in))
     yield running
     measurements.append(("the dojo stops", running.stop()))
 

@@ -1,6 +1,5 @@
 """A gateway that is killed under open pages: they come back by themselves and have missed nothing."""
 
-import os
 import signal
 
 from dojo import Dojo
@@ -16,10 +15,7 @@ def test_a_page_resumes_after_its_gateway_was_killed(windows, dojo, measured):
     here.place_order("Pia Before")
     for window in windows:
         window.row("Orders", "Pia Before")
-    killed = dojo.children_running("gateway")
-    assert killed, "there is a gateway"
-    for pid in killed:
-        os.kill(pid, signal.SIGKILL)
+    dojo.send_signal("gateway-1", signal.SIGKILL)
     with measured("gateway killed → both pages connected again"):
         until(lambda: not here.status("Connected"), "the page notices")
         for window in windows:
@@ -35,8 +31,7 @@ def test_a_page_resumes_after_its_gateway_was_killed(windows, dojo, measured):
 
 def test_an_order_placed_while_the_gateway_is_away_goes_through_once(windows, dojo):
     here, there = windows
-    for pid in dojo.children_running("gateway"):
-        os.kill(pid, signal.SIGKILL)
+    dojo.send_signal("gateway-1", signal.SIGKILL)
     until(lambda: not here.status("Connected"), "the page notices")
     here.place_order("Quin Patient")
     for window in windows:
@@ -46,13 +41,12 @@ def test_an_order_placed_while_the_gateway_is_away_goes_through_once(windows, do
 
 
 def test_a_page_says_that_the_dojo_was_started_afresh_and_shows_what_is_there_now(tmp_path, browsers, measured):
-    dojo = Dojo(tmp_path)
+    dojo = Dojo(tmp_path, broker="embedded")
     try:
         window = Window(browsers[0], dojo.url).open()
         window.place_order("Ray Lost")
         window.row("Live audit feed", "created", "Ray Lost")
-        [broker] = dojo.children_running("dojo", "broker")
-        os.kill(broker, signal.SIGKILL)
+        dojo.send_signal("broker", signal.SIGKILL)
         with measured("broker killed → the page says that all was started afresh"):
             until(lambda: window.status("started afresh"), "it is said", within=BACK_WITHIN)
         until(lambda: not window.rows("Orders", "Ray Lost"), "the list is that of the new dojo")

@@ -1,7 +1,6 @@
-"""Waiting for a condition: never for a fixed time, always with a deadline."""
+"""Waiting for something to be true of a page that changes while it is looked at."""
 
-import time
-
+import deadline
 from selenium.common.exceptions import StaleElementReferenceException
 
 # What the issue promises is a second; a busy machine gets ten, and the time taken is printed.
@@ -10,13 +9,11 @@ DEADLINE = 10.0
 
 def until(condition, what, within=DEADLINE):
     """Returns the first true result of `condition()`; the failure says what was waited for."""
-    deadline = time.monotonic() + within
-    while True:
+
+    def attempt():
         try:
-            if result := condition():
-                return result
+            return condition()
         except StaleElementReferenceException:
-            pass  # The page has drawn it anew: look again.
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {within:g} s until {what}")
-        time.sleep(0.02)
+            return None  # The page has drawn it anew: look again.
+
+    return deadline.until(attempt, what, within)

@@ -1,10 +1,7 @@
 """What a running dojo says, against docs/asyncapi.yaml and docs/openapi.yaml."""
 
 import json
-import pathlib
-import signal
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 
@@ -12,11 +9,7 @@ import jsonschema
 import pytest
 import websocket
 import yaml
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.append(str(ROOT / "Tests/BrowserTests"))
-
-from dojo import Dojo, binary  # noqa: E402
+from dojo import ROOT, Dojo, binary
 
 ASYNC = yaml.safe_load((ROOT / "docs/asyncapi.yaml").read_text())
 OPEN = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
@@ -32,9 +25,7 @@ def dojo(tmp_path_factory):
         pytest.fail("there is no dojo to test: build it (make build) or set DOJO_BIN")
     running = Dojo(tmp_path_factory.mktemp("dojo"), FAIL_RATE="1")
     yield running
-    # How soon it stops is asked elsewhere.
-    running.process.send_signal(signal.SIGINT)
-    assert running.process.wait(30) == 0
+    running.stop(within=30)  # How soon it stops is asked elsewhere.
 
 
 def check(schema, value, document, Validator):
@@ -84,10 +75,6 @@ def kind(channel, record):
     }[record["value"]["source"]]
 
 
-def broker(dojo):
-    return dojo.log.read_text().split("kcat -b ")[1].split()[0]
-
-
 def test_every_message_and_every_record_fits_its_schema(dojo):
     client = Client(dojo.url)
     client.hear(lambda message: message["type"] == "welcome")
@@ -104,7 +91,7 @@ def test_every_message_and_every_record_fits_its_schema(dojo):
     assert client.hear(lambda message: message.get("id") == "c3")["code"] == "order.invalid"
     client.say(type="command", id="c4", name="order.delete", data={"id": order["id"]})
     assert client.hear(lambda message: message.get("id") == "c4")["data"] == {"id": order["id"]}
-    kcat = ["kcat", "-P", "-b", broker(dojo), "-t", "orders", "-k", "key"]
+    kcat = ["kcat", "-P", "-b", dojo.bootstrap_servers, "-t", "orders", "-k", "key"]
     subprocess.run(kcat, input=b"not JSON", check=True, timeout=20)
 
     wanted = {"orderEvent", "orderAudit", "notificationAudit", "fraudAudit", "streamStats", "deadLetter", "poison"}
