@@ -89,6 +89,7 @@ public actor Gateway {
 
     private func serve(_ shard: Shard, on listener: Listener) async throws -> WebServer {
         var configuration = WebServerConfiguration()
+        configuration.closeDeadline = options.stopDeadline
         configuration.subprotocols = ["dojo.v1"]
         configuration.frameLimit = max(options.frameLimit * 2, 1 << 20)
         configuration.logError = { [log] line in log.warning("\(line)") }

@@ -26,7 +26,7 @@ extension GatewayOptions {
             ?? InstanceName.make(for: "gateway")
         webRoot = reader.option(
             "web-root", as: String.self, help: "Folder of the page; without it, web/ of the project.",
-            placeholder: "<folder>")
+            placeholder: "folder")
         home = ProjectFolder.find(environment: environment)
         if home == nil { reader.reject("DOJO_HOME", ProjectFolder.missing) }
         history = ChannelRing.Limits(

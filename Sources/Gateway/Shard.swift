@@ -61,6 +61,7 @@ actor Shard {
             case .batch(let channel, let batch):
                 fanouts[channel]?.append(batch)
                 grown.insert(channel)
+            case .lost(let channel, let count): fanouts[channel]?.tell(Gap(reason: .retention, missed: count))
             case .filled:
                 isFilled = true
                 placeTimer = loop.schedule(after: .seconds(10), repeating: .seconds(10)) { [weak self] in

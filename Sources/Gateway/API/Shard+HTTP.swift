@@ -34,7 +34,7 @@ extension Shard {
         case .page:
             guard let page else { return reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)")) }
             reply.only(["GET", "HEAD"]) {
-                if !page.handle(exchange) {
+                if !page.handle(exchange, headers: [("X-Correlation-Id", reply.correlationID)]) {
                     reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)"))
                 }
             }

@@ -89,8 +89,7 @@ actor Bridge {
         }
         await admin.close()
         let consumer = try KafkaConsumer(
-            loop: loop, options: options.kafka, group: nil,
-            properties: options.kafka.isEmbedded ? ["fetch.wait.max.ms": "1"] : [:])
+            loop: loop, options: options.kafka, group: nil)
         do {
             let starts = fills.flatMap(\.starts).map { ($0.key, StartOffset.offset($0.value)) }
             try await consumer.assign(Dictionary(uniqueKeysWithValues: starts))
@@ -154,6 +153,7 @@ actor Bridge {
             for (place, count) in batch.skipped {
                 lost.increment(by: Int(count))
                 log.error("\(count) records of \(place) were gone before they could be read")
+                post(.lost(channel: place.topic, count))
             }
             await note(batch)
             guard !batch.records.isEmpty else { continue }

@@ -7,6 +7,8 @@ enum ShardInput: Sendable {
     case channel(Channel, ChannelStart)
     case batch(channel: String, RecordBatch)
     case filled
+    /// So many records were gone from Kafka before they could be read.
+    case lost(channel: String, Int64)
 }
 
 /// Where a channel's sequence begins.

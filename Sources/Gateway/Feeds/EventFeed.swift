@@ -23,7 +23,7 @@ final class EventFeed: @unchecked Sendable {
     func follow(_ fanout: ChannelFanout, at placement: Placement) {
         follows.append((fanout, placement.sequence, placement.skip))
         fanout.add(self)
-        if let gap = placement.gap { write(gap, of: fanout) }
+        if let gap = placement.gap { tell(gap, of: fanout) }
     }
 
     /// A comment, so that proxies see life where nothing happens.
@@ -50,7 +50,7 @@ final class EventFeed: @unchecked Sendable {
         if follows[index].next < fanout.ring.start {
             let gap = Gap(reason: .overrun, missed: Int64(fanout.ring.start - follows[index].next))
             follows[index].next = fanout.ring.start
-            write(gap, of: fanout)
+            tell(gap, of: fanout)
         }
         let skip = follows[index].skip
         var text: [UInt8] = []
@@ -85,7 +85,7 @@ final class EventFeed: @unchecked Sendable {
         text.append(UInt8(ascii: "\n"))
     }
 
-    private func write(_ gap: Gap, of fanout: ChannelFanout) {
+    func tell(_ gap: Gap, of fanout: ChannelFanout) {
         metrics.gap(gap.reason)
         let json = JSONWriter.object {
             $0.field("channel", fanout.channel.name)

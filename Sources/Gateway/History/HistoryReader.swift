@@ -90,8 +90,7 @@ actor HistoryReader {
 
     private func makeConsumer() throws(KafkaError) -> KafkaConsumer {
         try KafkaConsumer(
-            loop: loop, options: options, group: nil,
-            properties: options.isEmbedded ? ["fetch.wait.max.ms": "1"] : [:])
+            loop: loop, options: options, group: nil)
     }
 
     private func collect(_ range: HistoryRange, with consumer: KafkaConsumer) async throws(KafkaError) -> HistoryChunk {

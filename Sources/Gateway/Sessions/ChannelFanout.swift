@@ -84,6 +84,15 @@ final class ChannelFanout {
         }
     }
 
+    /// Tells everybody of records that no ring ever held.
+    func tell(_ gap: Gap) {
+        let message = ServerMessage.gap(gap, channel: channel.name, cursor: cursor(at: ring.end))
+        for list in [everything] + filtered.values {
+            for subscription in list.current { subscription.session.send(message) }
+        }
+        for feed in feeds.values { feed.tell(gap, of: self) }
+    }
+
     /// Tells those whose filter let nothing through of late how far they are, so that a resume costs them little.
     func tellPlaces() {
         for list in filtered.values {
