@@ -11,6 +11,11 @@ import Testing
         #expect(ListenAddress(host: host, port: 3001).url == url)
     }
 
+    @Test(arguments: [("localhost", "127.0.0.1"), ("0.0.0.0", "127.0.0.1"), ("::", "::1"), ("10.0.0.7", "10.0.0.7")])
+    func aNameIsLookedUpToBeAsked(host: String, digits: String) {
+        #expect([digits, "::1"].contains(ListenAddress(host: host, port: 3001).digits))
+    }
+
     @Test func aFreePortIsFreeAndATakenOneIsSaidToBeTaken() async throws {
         let port = try FreePorts.find(1)[0]
         try ListenAddress(host: "127.0.0.1", port: port).checkFree()

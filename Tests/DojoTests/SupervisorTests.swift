@@ -72,7 +72,7 @@ import Testing
         try await onStage { stage in
             try await stage.supervisor.start([part("a", "exec sleep 60")])
             let first = try #require(await pid("a", stage))
-            kill(first, SIGSEGV)
+            kill(first, SIGKILL)
             try await waitUntil("it runs again") { await pid("a", stage).map { $0 != first } ?? false }
         }
     }
@@ -126,6 +126,17 @@ import Testing
             await stage.supervisor.stop(grace: .milliseconds(300)) { _ in true }
             #expect(ContinuousClock.now - begun < .seconds(3))
             #expect(ProcessIdentity(of: child) == nil)
+        }
+    }
+
+    @Test func aSecondThoughtKillsAtOnce() async throws {
+        try await onStage { stage in
+            try await stage.supervisor.start([part("deaf", "trap '' TERM; while :; do sleep 0.05; done")])
+            let begun = ContinuousClock.now
+            async let closed: Void = stage.supervisor.close(stateless: .seconds(40))
+            await stage.supervisor.kill()
+            await closed
+            #expect(ContinuousClock.now - begun < .seconds(20))
         }
     }
 

@@ -114,7 +114,7 @@ import Testing
         defer { clean(dojo) }
         try await dojo.waitFor("Kafka Dojo is ready")
         let before = try #require(record(dojo, port: port)).processes
-        kill(try #require(before["redis"]).identity.pid, SIGKILL)
+        for name in ["redis", "broker"] { kill(try #require(before[name]).identity.pid, SIGKILL) }
         try await dojo.waitFor("is gone: starting again, empty")
         try await waitUntil("everything runs anew", timeout: .seconds(30)) {
             guard let after = record(dojo, port: port)?.processes, after.count == before.count else { return false }

@@ -24,7 +24,7 @@ struct TopicsListCommand: Subcommand {
         let admin = KafkaAdmin(loop: loop, options: kafka, timeout: .seconds(10))
         let topics: [TopicMetadata]
         do throws(KafkaError) {
-            topics = try await admin.topics()
+            topics = try await admin.topics().filter { !$0.name.hasPrefix("__") }  // Kafka's own
         } catch {
             await admin.close()
             throw CommandError(.unavailable, "cannot list the topics of \(kafka.bootstrapServers): \(error.message)")

@@ -29,8 +29,7 @@ struct RunCheck: Sendable {
             try address.checkFree()
             return .ok("port \(address.port)", "free")
         } catch {
-            let reachable = address.reachable
-            if await SocketProbe.ask(.http("/ready", host: reachable.host, port: reachable.port), on: loop) != nil {
+            if await SocketProbe.ask(.http("/ready", host: address.digits, port: address.port), on: loop) != nil {
                 return .ok("port \(address.port)", "a dojo that was not started from here is ready there")
             }
             return .fail("port \(address.port)", error.message, remedy: "make run PORT=\(address.port + 4)")
@@ -65,7 +64,7 @@ struct RunCheck: Sendable {
             return .fail(name, "does not run", remedy: "see its last lines where the dojo was started")
         }
         guard let port = entry.healthPort else { return .ok(name, "process \(entry.identity.pid)") }
-        let host = name.hasPrefix("gateway") ? address.reachable.host : "127.0.0.1"
+        let host = name.hasPrefix("gateway") ? address.digits : "127.0.0.1"
         if await SocketProbe.ask(.http("/ready", host: host, port: port), on: loop) != nil {
             return .ok(name, "ready, process \(entry.identity.pid)")
         }

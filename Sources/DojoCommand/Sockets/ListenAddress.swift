@@ -14,6 +14,20 @@ struct ListenAddress: Sendable, Equatable {
         }
     }
 
+    /// ``reachable`` in digits: the names of this machine are looked up.
+    var digits: String {
+        let host = reachable.host
+        guard let resolved = try? ListenAddress(host: host, port: port).resolve() else { return host }
+        defer { freeaddrinfo(resolved) }
+        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        let failure = getnameinfo(
+            resolved.pointee.ai_addr, resolved.pointee.ai_addrlen, &text, socklen_t(text.count),
+            nil,
+            0, NI_NUMERICHOST)
+        return failure == 0
+            ? String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self) : host
+    }
+
     var url: String {
         let host = reachable.host
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"

@@ -1,6 +1,5 @@
 import EventLoop
 import Glibc
-import Telemetry
 
 /// Runs parts: starts them and waits until they are ready, keeps them running, stops them.
 actor Supervisor {
@@ -46,7 +45,6 @@ actor Supervisor {
 
     /// A process that ends by itself, and its output so far.
     private struct Run {
-        let label: Console.Label?
         var process: ManagedProcess?
         var lines: [String] = []
     }
@@ -139,22 +137,16 @@ actor Supervisor {
     // MARK: Processes that end by themselves
 
     /// Runs a command to its end, and returns what it wrote.
-    ///
-    /// - Parameter label: Behind which its lines are shown as they come; nil: not at all.
-    func runOnce(
-        _ command: [String], label: Console.Label? = nil
-    ) async throws(CommandError) -> (status: ExitStatus, lines: [String]) {
+    func runOnce(_ command: [String]) async throws(CommandError) -> (status: ExitStatus, lines: [String]) {
         guard !isClosing else { throw Self.interrupted }
         lastRun += 1
         let id = lastRun
-        runs[id] = Run(label: label)
+        runs[id] = Run()
         let result: Result<ExitStatus, CommandError> = await withCheckedContinuation { continuation in
             do throws(CommandError) {
                 runs[id]?.process = try ManagedProcess(
                     loop: loop, launcher: launcher, reaper: reaper, command: command, environment: environment,
-                    onLines: { [weak self] stream, lines in
-                        self?.assumeIsolated { $0.take(lines, of: id, from: stream) }
-                    },
+                    onLines: { [weak self] _, lines in self?.assumeIsolated { $0.take(lines, of: id) } },
                     onExit: { continuation.resume(returning: .success($0)) })
             } catch {
                 continuation.resume(returning: .failure(error))
@@ -165,9 +157,8 @@ actor Supervisor {
         return (try result.get(), run?.lines ?? [])
     }
 
-    private func take(_ lines: [[UInt8]], of id: Int, from stream: StandardStream) {
+    private func take(_ lines: [[UInt8]], of id: Int) {
         runs[id]?.lines += lines.map { String(decoding: $0, as: UTF8.self) }
-        if let label = runs[id]?.label { console.forward(lines, from: label, to: stream) }
     }
 
     // MARK: Watching

@@ -76,11 +76,11 @@ struct DojoParts: Sendable {
         let own = [
             "INSTANCE_ID": "gateway-1", "HOST": options.address.host, "PORT": String(options.address.port),
         ]
-        let reachable = options.address.reachable
         return Part(
             name: "gateway-1", role: .gateway, command: [project.gateway],
             environment: shared.merging(own) { _, own in own },
-            readiness: .http("/ready", host: reachable.host, port: reachable.port), healthPort: reachable.port)
+            readiness: .http("/ready", host: options.address.digits, port: options.address.port),
+            healthPort: options.address.port)
     }
 
     private func services(_ shared: [String: String]) -> [Part] {

@@ -14,6 +14,7 @@ actor UpSession {
     private let lock: RunLock
     private var record: RunRecord
     private var embeddedServers = ""
+    private var everReady: Set<String> = []
     private(set) lazy var supervisor = makeSupervisor()
     private var signals: [SignalWatch] = []
     private var ending: CheckedContinuation<Result<ExitCode, CommandError>, Never>?
@@ -42,6 +43,7 @@ actor UpSession {
     /// Starts everything, and returns when everything is gone again.
     func run() async throws(CommandError) -> ExitCode {
         ProcessTree.adoptOrphans()
+        signal(SIGPIPE, SIG_IGN)  // that nobody reads any more is no reason to leave without order
         signals = [SIGINT, SIGTERM, SIGHUP].map { signal in
             loop.watch(signal: signal) { [weak self] in self?.assumeIsolated { $0.interrupted() } }
         }
@@ -139,10 +141,11 @@ actor UpSession {
             save()
         case .ready(let part, let time, let answer):
             if part.role == .broker { foundBroker(answer) }
+            everReady.insert(part.name)
             sayReady(part.name, after: time, note: part.role == .broker ? bootstrapServers : part.note)
         case .lost(let part, let status):
-            guard phase == .running, part.restart == .never else { return }
-            Task { await rebuild(after: part, status) }
+            guard part.restart == .never else { return }
+            Task { await lost(part, status) }
         }
     }
 
@@ -172,16 +175,24 @@ actor UpSession {
     }
 
     /// What is in memory is gone when its process is, and the rest makes no sense without it: all of it starts empty.
-    private func rebuild(after part: Part, _ status: ExitStatus?) async {
-        guard phase == .running else { return }
-        let end = status.map(\.description) ?? "ended"
-        console.complain("\(part.name) \(end). \(parts.whatIsLost) is gone: starting again, empty.")
-        await startAfresh()
+    private func lost(_ part: Part, _ status: ExitStatus?) async {
+        let end = "\(part.name) \(status?.description ?? "ended")"
+        switch phase {
+        case .running:
+            console.complain("\(end). \(parts.whatIsLost) is gone: starting again, empty.")
+            await startAfresh()
+        case .starting, .rebuilding:
+            // One that never was ready is waited for: whoever waits says so.
+            guard everReady.contains(part.name) else { return }
+            await self.end(.failure(CommandError(.failure, "\(end) while the rest was starting.")))
+        case .stopping: break
+        }
     }
 
     /// Stops everything and starts it again.
     func startAfresh() async {
         phase = .rebuilding
+        everReady = []  // what is lost from here on is started again with the rest
         await supervisor.stop { $0.role.isStateless }
         await supervisor.stop(grace: .seconds(1)) { _ in true }
         guard phase == .rebuilding else { return }
