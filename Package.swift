@@ -23,6 +23,7 @@ let package = Package(
         .systemLibrary(name: "CHiredis"),
         .systemLibrary(name: "CLibwebsockets"),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CCjose"),
 
         // Foundation: each wraps one thing, and is the only importer of its C library.
         .target(name: "JSONText", swiftSettings: memorySafe),
@@ -34,6 +35,7 @@ let package = Package(
         .target(name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop"], swiftSettings: strict),
         .target(
             name: "Program", dependencies: ["EventLoop", "Kafka", "Options", "Telemetry"], swiftSettings: memorySafe),
+        .target(name: "Access", dependencies: ["CCjose", "JSONText", "Options"], swiftSettings: strict),
 
         // The domain: pure first, then state, then who acts on it.
         .target(name: "OrderEvents", dependencies: ["JSONText", "Options"], swiftSettings: memorySafe),
@@ -63,6 +65,7 @@ let package = Package(
             swiftSettings: strict),
 
         // Tests without a network, one target each, then the whole thing on a real Redis and a broker.
+        .testTarget(name: "AccessTests", dependencies: ["Access", "Options"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
