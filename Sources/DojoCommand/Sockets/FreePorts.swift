@@ -6,7 +6,7 @@ enum FreePorts {
     /// the same port out again only after many others.
     static func find(_ count: Int) throws(CommandError) -> [Int] {
         var descriptors: [Int32] = []
-        defer { descriptors.forEach { close($0) } }
+        defer { for descriptor in descriptors { close(descriptor) } }
         var ports: [Int] = []
         for _ in 0..<count {
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

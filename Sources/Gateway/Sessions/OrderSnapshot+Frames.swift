@@ -15,7 +15,7 @@ extension OrderSnapshot {
                     $0.field("type", "snapshot")
                     $0.field("channel", channel)
                     $0.field("cursor", cursor.text)
-                    $0.array("data") { json in rows.forEach { json.raw($0) } }
+                    $0.array("data") { json in for row in rows { json.raw(row) } }
                     if last, !deleted.isEmpty {
                         $0.array("deleted") { json in
                             for gone in deleted {

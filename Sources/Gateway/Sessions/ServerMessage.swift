@@ -27,7 +27,7 @@ enum ServerMessage {
         JSONWriter.object {
             $0.field("type", "unsubscribed")
             $0.field("id", ifPresent: id)
-            $0.array("channels") { json in channels.forEach { json.element($0) } }
+            $0.array("channels") { json in for channel in channels { json.element(channel) } }
         }
     }
 

@@ -1,1 +1,0 @@
-// Begun with the package's layout.
