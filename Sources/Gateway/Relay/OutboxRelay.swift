@@ -15,7 +15,10 @@ actor OutboxRelay {
     private let options: GatewayOptions
     private let outbox: Outbox
     private let log: Logger
+    /// Holds the lease. More than the instance's name: two that were given the same name must not both lead.
+    private let owner: String
     private var task: Task<Void, Never>?
+    private var isStopped = false
     /// Entries sent and not yet acknowledged by Kafka.
     private var inFlight = 0
     /// Acknowledged by Kafka, not yet deleted from the outbox.
@@ -41,17 +44,21 @@ actor OutboxRelay {
         self.loop = loop
         self.options = options
         self.outbox = outbox
+        owner = "\(options.instanceID)/\(Identifier.random().prefix(8))"
         var log = Logger(label: "gateway.relay")
         log[metadataKey: "instance"] = options.instanceID
         self.log = log
     }
 
+    /// Does nothing after ``stop()``: the broker may be reached while the gateway stops.
     func start() {
+        guard !isStopped else { return }
         task = Task { await run() }
     }
 
     /// Sends what is there already, within the deadline, and gives the lease back.
     func stop() async {
+        isStopped = true
         task?.cancel()
         signal.raise()
         await task?.value
@@ -65,7 +72,7 @@ actor OutboxRelay {
         var backoff = Backoff()
         while !Task.isCancelled {
             do {
-                if try await outbox.holdLease(owner: options.instanceID, for: Self.lease) {
+                if try await outbox.holdLease(owner: owner, for: Self.lease) {
                     backoff.reset()
                     try await lead()
                 }
@@ -84,7 +91,8 @@ actor OutboxRelay {
     private func lead() async throws {
         let producer = try KafkaProducer(
             loop: loop, options: options.kafka, properties: ["message.timeout.ms": "0", "linger.ms": "2"])
-        await producer.prepare(for: [options.topics.orders, options.topics.audit])
+        // Short: meanwhile nobody renews the lease.
+        await producer.prepare(for: [options.topics.orders, options.topics.audit], timeout: .seconds(1))
         log.info("bringing the outbox to Kafka")
         leading.set(1)
         (inFlight, acknowledged, failure, position) = (0, [], nil, nil)
@@ -99,7 +107,7 @@ actor OutboxRelay {
         // At a stop what was sent may still be acknowledged; what is not stays in the outbox for the next holder.
         await producer.close(timeout: .seconds(1))
         try? await settle()
-        try? await outbox.releaseLease(owner: options.instanceID)
+        try? await outbox.releaseLease(owner: owner)
         leading.set(0)
     }
 
@@ -108,7 +116,7 @@ actor OutboxRelay {
         while true {
             if let failure { throw failure }
             if EventLoop.now - renewed > Self.lease / 3 {
-                guard try await outbox.holdLease(owner: options.instanceID, for: Self.lease) else {
+                guard try await outbox.holdLease(owner: owner, for: Self.lease) else {
                     log.notice("another gateway took over the outbox")
                     producer.purge()
                     return
