@@ -92,6 +92,7 @@ public actor Gateway {
         configuration.closeDeadline = options.stopDeadline
         configuration.subprotocols = ["dojo.v1"]
         configuration.frameLimit = max(options.frameLimit * 2, 1 << 20)
+        configuration.closeDeadline = options.stopDeadline
         configuration.logError = { [log] line in log.warning("\(line)") }
         configuration.problemResponse = { problem in
             let id = problem.headers["x-correlation-id"].flatMap { Identifier.isAcceptable($0) ? $0 : nil }
@@ -144,12 +145,16 @@ public actor Gateway {
         watch?.cancel()
         for server in servers { server.stopAccepting() }
         for shard in shards { await shard.closeAll(.goingAway) }
-        for server in servers { await server.close() }
+        // All at once: each may have clients that do not answer.
+        await withTaskGroup { group in
+            for server in servers { group.addTask { await server.close() } }
+        }
         await relay?.stop()
         await history?.close()
         await bridge?.stop()
         await broker?.stop()
         for connection in connections { await connection.close() }
+        await watch?.value
         for loop in loops { loop.stop() }
         control.stop()
     }

@@ -55,15 +55,19 @@ actor Bridge {
     }
 
     private func run() async {
+        // One for all attempts, so that a broker that is slow to answer is reached in the end; each is short, so that a
+        // stop need not wait for it.
+        let admin = KafkaAdmin(loop: loop, options: options.kafka, timeout: .seconds(2))
         var backoff = Backoff()
         while !Task.isCancelled, consumer == nil {
             do {
-                try await open()
+                try await open(with: admin)
             } catch {
                 note(trouble: "the broker at \(options.kafka.bootstrapServers) cannot be used: \(error.message)")
                 try? await Task.sleep(for: backoff.next())
             }
         }
+        await admin.close()
         if consumer != nil { await onFilled() }
         await live()
     }
@@ -78,16 +82,8 @@ actor Bridge {
     // MARK: Start
 
     /// Reaches the broker, fills the rings, and leaves the consumer where the fill ended.
-    private func open() async throws(KafkaError) {
-        let admin = KafkaAdmin(loop: loop, options: options.kafka)
-        let (epoch, fills): (String, [Fill])
-        do {
-            (epoch, fills) = try await survey(with: admin)
-        } catch {
-            await admin.close()
-            throw error
-        }
-        await admin.close()
+    private func open(with admin: KafkaAdmin) async throws(KafkaError) {
+        let (epoch, fills) = try await survey(with: admin)
         let consumer = try KafkaConsumer(
             loop: loop, options: options.kafka, group: nil)
         do {
