@@ -35,6 +35,17 @@ public struct Positions: Hashable, Sendable {
         positions.enumerated().compactMap { index, position in position.map { (Int32(index), $0) } }
     }
 
+    /// These, but for partitions that a reader is ahead with: a cursor never goes back.
+    ///
+    /// - Parameter skip: see ``Placement/skip``.
+    public func reaching(_ skip: [Int32: Int64]) -> Positions {
+        var positions = self
+        for (partition, offset) in skip where (positions[partition]?.offset ?? 0) < offset {
+            positions[partition] = Position(offset: offset)
+        }
+        return positions
+    }
+
     /// Moves past a record that was delivered.
     mutating func pass(_ record: RecordEntry) {
         self[record.partition] = Position(offset: record.offset + 1, timestamp: record.timestamp)

@@ -39,10 +39,11 @@ struct HTTPReply: Sendable {
     }
 
     func startStream(contentType: String) -> EventStream {
-        exchange.startStream(contentType: contentType, headers: common)
+        exchange.startStream(contentType: contentType, headers: [correlation])  // which is never stored anyway
     }
 
-    private var common: [(String, String)] { [("X-Correlation-Id", correlationID), ("Cache-Control", "no-store")] }
+    private var correlation: (String, String) { ("X-Correlation-Id", correlationID) }
+    private var common: [(String, String)] { [correlation, ("Cache-Control", "no-store")] }
 }
 
 extension StoredOrder {

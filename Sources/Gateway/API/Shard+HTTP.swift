@@ -135,22 +135,40 @@ extension Shard {
 
     private func onEvents(_ request: HTTPRequest, _ reply: HTTPReply) {
         guard isFilled else { return reply.problem(Problem(503, "gateway.starting", "the broker is not reached yet")) }
-        let names = request.query["channels"]?.split(separator: ",").map(String.init) ?? fanouts.keys.sorted()
-        let from: StartingPoint? = request.query["from"].map { StartingPoint($0) } ?? .latest
-        let resume = request.headers["last-event-id"].map { FeedCursor($0) }
-        guard let from, resume == nil || resume! != nil else {
-            return reply.problem(
-                Problem(400, "cursor.invalid", "from and Last-Event-ID take what this server gave out"))
-        }
-        var follows: [(ChannelFanout, StartingPoint)] = []
-        for name in names {
-            guard let fanout = fanouts[name] else {
-                let known = fanouts.keys.sorted().joined(separator: ", ")
-                return reply.problem(
-                    Problem(404, "channel.unknown", "there is no channel \(name.prefix(100)); there are \(known)"))
+        do throws(Problem) {
+            let places = try Self.places(request)
+            var follows: [(ChannelFanout, StartingPoint)] = []
+            for name in channels(request) {
+                guard let fanout = fanouts[name] else {
+                    let known = fanouts.keys.sorted().joined(separator: ", ")
+                    throw Problem(404, "channel.unknown", "there is no channel \(name.prefix(100)); there are \(known)")
+                }
+                follows.append((fanout, places.each[name].map { .cursor($0) } ?? places.others))
             }
-            follows.append((fanout, resume??.cursors[name].map { .cursor($0) } ?? from))
+            openFeed(reply.startStream(contentType: "text/event-stream"), follows)
+        } catch {
+            reply.problem(error)
         }
-        openFeed(reply.startStream(contentType: "text/event-stream"), follows)
+    }
+
+    /// The channels asked for, each once; all of them where none is named.
+    private func channels(_ request: HTTPRequest) -> [String] {
+        guard let text = request.query["channels"], !text.isEmpty else { return fanouts.keys.sorted() }
+        var names: [String] = []
+        for name in text.split(separator: ",").map(String.init) where !names.contains(name) { names.append(name) }
+        return names
+    }
+
+    /// Where to begin: `Last-Event-ID` over `from`. Both take the id of an event, which has a cursor for each channel;
+    /// `from` also takes one place for all.
+    private static func places(
+        _ request: HTTPRequest
+    ) throws(Problem) -> (each: [String: Cursor], others: StartingPoint) {
+        guard let text = request.headers["last-event-id"] ?? request.query["from"] else { return ([:], .latest) }
+        if let cursor = FeedCursor(text) { return (cursor.cursors, .latest) }
+        guard request.headers["last-event-id"] == nil, let place = StartingPoint(text) else {
+            throw Problem(400, "cursor.invalid", "from and Last-Event-ID take what this server gave out")
+        }
+        return ([:], place)
     }
 }

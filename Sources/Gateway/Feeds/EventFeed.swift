@@ -97,6 +97,11 @@ final class EventFeed: @unchecked Sendable {
 
     /// One resume token over all channels that it follows.
     private var cursor: String {
-        FeedCursor(follows.map { ($0.fanout.channel.name, $0.fanout.cursor(at: $0.next)) }).text
+        let cursors = follows.map { follow in
+            var cursor = follow.fanout.cursor(at: follow.next)
+            cursor.positions = cursor.positions.reaching(follow.skip)
+            return (follow.fanout.channel.name, cursor)
+        }
+        return FeedCursor(cursors).text
     }
 }
