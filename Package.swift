@@ -89,8 +89,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "Gateway", "DojoCommand", "Services", "Fanout", "Kafka", "Redis", "State", "WebServer", "OrderEvents",
-                "EventLoop", "Telemetry", "TestSupport",
+                "Gateway", "GatewayCommand", "DojoCommand", "Services", "Fanout", "Kafka", "Options", "Redis", "State",
+                "WebServer", "OrderEvents", "EventLoop", "Telemetry", "TestSupport",
             ],
             swiftSettings: strict),
     ]

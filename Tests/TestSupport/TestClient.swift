@@ -20,7 +20,7 @@ public final class TestClient {
 
     /// - Parameter ipv6: connects to ::1 instead of 127.0.0.1.
     public init(port: UInt16, receiveBuffer: Int32? = nil, patience: Int = 5, ipv6: Bool = false) throws {
-        descriptor = socket(ipv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = socket(ipv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         if var size = receiveBuffer {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
         }

@@ -2,8 +2,18 @@ import EventLoop
 import Foundation
 import Kafka
 
-/// The broker under test: a real Kafka where `KAFKA_HOME` is set, else an embedded one of the test's own. Whoever uses
-/// it cannot tell which, but for ``cluster``, through which the embedded one can be broken.
+/// The brokers that there are to test on.
+enum BrokerKind: String, Sendable {
+    case embedded, kafka
+
+    /// The embedded one always, a real Kafka where `KAFKA_HOME` is set.
+    static let all: [BrokerKind] = RealKafka.home == nil ? [.embedded] : [.embedded, .kafka]
+    /// A real Kafka where `KAFKA_HOME` is set, else the embedded one.
+    static let standard: BrokerKind = RealKafka.home == nil ? .embedded : .kafka
+}
+
+/// The broker under test: a real Kafka, or an embedded one of the test's own. Whoever uses it cannot tell which, but for
+/// ``cluster``, through which the embedded one can be broken.
 final class TestBroker: Sendable {
     let options: KafkaOptions
     /// Nil on a real broker.
@@ -12,8 +22,8 @@ final class TestBroker: Sendable {
 
     static var isEmbedded: Bool { RealKafka.home == nil }
 
-    static func start(on loop: EventLoop) async throws -> TestBroker {
-        if let home = RealKafka.home {
+    static func start(_ kind: BrokerKind = .standard, on loop: EventLoop) async throws -> TestBroker {
+        if kind == .kafka, let home = RealKafka.home {
             let kafka = try await RealKafka.running(home: home)
             let options = KafkaOptions(bootstrapServers: kafka.bootstrapServers, log: { _ in })
             return TestBroker(options: options, cluster: nil, control: nil)
@@ -33,4 +43,16 @@ final class TestBroker: Sendable {
     }
 
     func stop() async { await control?.close() }
+
+    /// From here on the embedded broker looks like a process that is gone: nothing answers, not even its control socket.
+    func vanish() async throws {
+        try cluster?.down()
+        await control?.close()
+    }
+
+    /// The end of ``vanish()``.
+    func reappear() async throws {
+        try await control?.start()
+        try cluster?.up()
+    }
 }

@@ -23,8 +23,10 @@ final class TestDojo: Sendable {
     let witness: Witness
     private let services = Mutex<[ServiceRuntime]>([])
 
-    static func with(_ body: (TestDojo) async throws -> Void) async throws {
-        let dojo = try await TestDojo()
+    static func with(
+        _ kind: BrokerKind = .standard, _ body: (TestDojo) async throws -> Void
+    ) async throws {
+        let dojo = try await TestDojo(kind)
         do {
             try await body(dojo)
         } catch {
@@ -34,9 +36,9 @@ final class TestDojo: Sendable {
         await dojo.stop()
     }
 
-    private init() async throws {
+    private init(_ kind: BrokerKind) async throws {
         loop = try EventLoop(name: "test")
-        broker = try await TestBroker.start(on: loop)
+        broker = try await TestBroker.start(kind, on: loop)
         redis = try await PrivateRedis.start()
         connection = RedisConnection(loop: loop, options: try RedisOptions(url: redis.url), name: "test")
         let mark = UUID().uuidString.prefix(8).lowercased()

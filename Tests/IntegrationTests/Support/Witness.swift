@@ -35,14 +35,15 @@ final class Witness: Sendable {
     }
 }
 
-/// A record's value as a test looks at it.
+/// A JSON object as a test looks at it.
 struct Value: @unchecked Sendable {
     // Why @unchecked: what JSONSerialization makes is never changed.
     private let fields: [String: Any]
 
-    init(_ record: KafkaRecord) {
-        let json = try? JSONSerialization.jsonObject(with: Data(record.value ?? []))
-        fields = json as? [String: Any] ?? [:]
+    init(_ record: KafkaRecord) { self.init(json: record.value ?? []) }
+
+    init(json: [UInt8]) {
+        fields = (try? JSONSerialization.jsonObject(with: Data(json))) as? [String: Any] ?? [:]
     }
 
     private init(fields: [String: Any]) { self.fields = fields }
@@ -50,6 +51,11 @@ struct Value: @unchecked Sendable {
     subscript(_ name: String) -> String? { fields[name] as? String }
     func int(_ name: String) -> Int? { fields[name] as? Int }
     func object(_ name: String) -> Value { Value(fields: fields[name] as? [String: Any] ?? [:]) }
+    func flag(_ name: String) -> Bool? { fields[name] as? Bool }
+    /// The field is there and null.
+    func isNull(_ name: String) -> Bool { fields[name] is NSNull }
+    func texts(_ name: String) -> [String] { fields[name] as? [String] ?? [] }
+    var names: [String] { fields.keys.sorted() }
     func list(_ name: String) -> [Value] { (fields[name] as? [[String: Any]] ?? []).map(Value.init(fields:)) }
 }
 

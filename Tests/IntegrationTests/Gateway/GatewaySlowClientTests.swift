@@ -1,0 +1,80 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Slow clients", .timeLimit(.minutes(2)))
+struct GatewaySlowClientTests {
+    /// 24 MB pass a client that reads nothing: more than its socket takes, far more than the ring holds.
+    @Test func oneThatNeverReadsCostsOthersNothingAndIsToldWhatItMissed() async throws {
+        try await GatewayStage.run { stage in
+            let orders = stage.dojo.topics.orders
+            let gateway = try await stage.start {
+                $0.history.records = 500
+                $0.shards = 1
+            }
+            let slow = try gateway.connect(receiveBuffer: 4096)
+            try slow.subscribe(orders, from: #"{"last":0}"#)
+            let quick = try gateway.connect()
+            try quick.subscribe(orders, from: #"{"last":0}"#)
+            var slowest = Duration.zero
+            let (rounds, burst) = (60, 100)
+            for round in 0..<rounds {
+                try await stage.writeNumbered(burst, from: round * burst, padding: 4000)
+                let start = ContinuousClock.now
+                let numbers = try quick.events(burst).events.map(\.number)
+                slowest = max(slowest, ContinuousClock.now - start)
+                #expect(numbers.sorted() == Array(round * burst..<(round + 1) * burst))
+            }
+            #expect(slowest < .seconds(2))
+
+            // Now it reads: what its socket held, a gap, and all that the ring holds.
+            var (read, missed, gaps) = (0, 0, 0)
+            var last: [Int: Int] = [:]
+            while read + missed < rounds * burst {
+                let message = try slow.hear()
+                switch message.type {
+                case "gap":
+                    #expect(message.json["reason"] == "overrun")
+                    #expect(message.json["channel"] == orders)
+                    missed += message.json.int("missed") ?? 0
+                    gaps += 1
+                default:
+                    for event in message.events {
+                        #expect(event.offset > last[event.partition] ?? -1)
+                        last[event.partition] = event.offset
+                    }
+                    read += message.events.count
+                }
+            }
+            #expect(gaps >= 1)
+            #expect(read + missed == rounds * burst)
+            #expect(last == [0: rounds * burst / 3 - 1, 1: rounds * burst / 3 - 1, 2: rounds * burst / 3 - 1])
+            // And from here on like everybody.
+            let next = try await stage.writeNext()
+            #expect(try slow.events(1).events.map(\.number) == [next])
+            #expect(try quick.events(1).events.map(\.number) == [next])
+        }
+    }
+
+    @Test func oneThatAsksAndAsksAndReadsNothingIsClosed() async throws {
+        try await GatewayStage.run { stage in
+            let gateway = try await stage.start { $0.shards = 1 }
+            let asker = try gateway.connect(receiveBuffer: 4096)
+            let id = String(repeating: "x", count: 16_000)
+            // Its pings are read and answered until the answers have nowhere to go.
+            var isClosed = false
+            for _ in 0..<3000 where !isClosed {
+                do { try asker.say(#"{"type":"ping","id":"\#(id)"}"#) } catch { isClosed = true }
+            }
+            let other = try gateway.connect()
+            try other.say(#"{"type":"ping"}"#)
+            _ = try other.hear("pong")
+            // What was sent before comes first; then the reason, or a connection that was cut.
+            do {
+                #expect(try asker.socket.receiveClose().code == 4108)
+            } catch is TestClientError {
+                #expect(isClosed)
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import EventLoop
+import Foundation
+import Gateway
+import Kafka
+import Options
+import Redis
+import State
+import Synchronization
+import TestSupport
+
+/// A broker, a Redis, and the gateways that a test starts in this process; all of it ends with the test.
+///
+/// A test's body runs on a thread of its own and may block on its sockets.
+final class GatewayStage: Sendable {
+    let dojo: TestDojo
+    private let running = Mutex<[TestGateway]>([])
+    private let written = Mutex(0)
+
+    static func run(
+        _ kind: BrokerKind = .embedded, _ body: @Sendable (GatewayStage) async throws -> Void
+    ) async throws {
+        try await onOwnThread {
+            try await TestDojo.with(kind) { dojo in
+                let stage = GatewayStage(dojo)
+                do {
+                    try await body(stage)
+                } catch {
+                    await stage.stopAll()
+                    throw error
+                }
+                await stage.stopAll()
+            }
+        }
+    }
+
+    private init(_ dojo: TestDojo) { self.dojo = dojo }
+
+    private func stopAll() async {
+        for gateway in running.withLock({ $0 }) { await gateway.stop() }
+    }
+
+    // MARK: Gateways
+
+    /// Starts a gateway on a free port; waits until it is ready.
+    func start(
+        _ id: String = "gateway-1", waitUntilReady: Bool = true, _ change: (inout GatewayOptions) -> Void = { _ in }
+    ) async throws -> TestGateway {
+        var options = try options(id)
+        change(&options)
+        let gateway = TestGateway(id: id, gateway: try Gateway(options: options), topics: options.topics)
+        running.withLock { $0.append(gateway) }
+        try await gateway.start()
+        if waitUntilReady {
+            try await waitUntil("\(id) is ready", timeout: .seconds(30)) { try gateway.get("/ready").status == 200 }
+        }
+        return gateway
+    }
+
+    /// What a gateway is told when it is started, read as from the environment.
+    private func options(_ id: String) throws -> GatewayOptions {
+        let environment = [
+            "DOJO_HOME": Self.home, "INSTANCE_ID": id, "PORT": "0", "SHARDS": "2", "REDIS_URL": dojo.redis.url,
+        ]
+        var reader = OptionReader(command: "gateway", abstract: "", arguments: [], environment: environment)
+        var options = GatewayOptions(&reader, environment: environment)
+        try reader.finish()
+        options.kafka = dojo.broker.options
+        options.topics = dojo.topics
+        return options
+    }
+
+    static let home = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardizedFileURL.path
+
+    // MARK: State
+
+    /// Lends what gateways keep in Redis, over a connection of its own.
+    func withState<Result>(_ body: (OrderStore, Outbox) async throws -> Result) async throws -> Result {
+        let redis = RedisConnection(loop: dojo.loop, options: try RedisOptions(url: dojo.redis.url), name: "stage")
+        let scripts = ScriptFolder(Self.home + "/redis")
+        do {
+            let store = try OrderStore(
+                redis: redis, scripts: scripts, options: .init(topics: dojo.topics, horizon: .seconds(3600)))
+            let result = try await body(store, try Outbox(redis: redis, scripts: scripts))
+            await redis.close()
+            return result
+        } catch {
+            await redis.close()
+            throw error
+        }
+    }
+
+    /// How many events are owed to Kafka.
+    func owed() async throws -> Int64 { try await dojo.command(["XLEN", "outbox"]).int ?? -1 }
+
+    /// Who brings the outbox to Kafka.
+    func leader() async throws -> String? { try await dojo.command(["GET", "outbox:lease"]).text }
+
+    // MARK: Records
+
+    /// Writes records `{"n":…}`, numbered from `first`, one after another over the topic's three partitions, each with
+    /// its number as key.
+    func writeNumbered(_ count: Int, from first: Int = 0, padding: Int = 0) async throws {
+        let fill = padding > 0 ? #","fill":"\#(String(repeating: "x", count: padding))""# : ""
+        let records = (first..<first + count).map { number in
+            ProducerRecord(
+                topic: dojo.topics.orders, partition: Int32(number % 3), key: Array("\(number)".utf8),
+                value: Array(#"{"n":\#(number)\#(fill)}"#.utf8),
+                headers: [KafkaHeader(name: "eventId", text: "e\(number)")])
+        }
+        try await dojo.write(records)
+        written.withLock { $0 = max($0, first + count) }
+    }
+
+    /// Writes one more.
+    /// - Returns: its number.
+    func writeNext() async throws -> Int {
+        let number = written.withLock { $0 }
+        try await writeNumbered(1, from: number)
+        return number
+    }
+}
