@@ -19,19 +19,23 @@ public final class DescriptorWatch: @unchecked Sendable {
     private let loop: EventLoop
     private let handle = LoopHandle<uv_poll_t>()
     private let body: (DescriptorEvents) -> Void
+    private let isMade: Bool
 
     init(loop: EventLoop, descriptor: Int32, body: @escaping (DescriptorEvents) -> Void) throws(EventLoopError) {
         self.loop = loop
         self.body = body
         let rc = uv_poll_init(loop.uv, handle.pointer, descriptor)
-        guard rc == 0 else {
-            handle.pointer.deallocate()
+        isMade = rc == 0
+        guard isMade else {
             throw EventLoopError("cannot watch file descriptor \(descriptor)", code: rc)
         }
         handle.base.pointee.data = Unmanaged.passUnretained(self).toOpaque()
     }
 
-    deinit { handle.close(on: loop) }
+    deinit {
+        // Also after an init that threw.
+        if isMade { handle.close(on: loop) } else { handle.pointer.deallocate() }
+    }
 
     /// Watches for `events` from now on; none stops it. On the loop only.
     public func update(_ events: DescriptorEvents) {

@@ -94,6 +94,28 @@ struct EventLoopTests {
         #expect(events == .readable)
     }
 
+    @Test func aWatchThatCannotBeIsRefusedAndLeavesNothing() async throws {
+        let loop = try EventLoop(name: "test")
+        defer { loop.stop() }
+        let pipe = Pipe()
+        let descriptor = pipe.fileHandleForReading.fileDescriptor
+        let refusals: [Int32] = await withCheckedContinuation { done in
+            loop.execute {
+                let first = try? loop.watch(descriptor, for: .readable) { _ in }
+                var refusals: [Int32] = []
+                for other in [descriptor, -1] {  // watched already; none at all
+                    do throws(EventLoopError) {
+                        _ = try loop.watch(other, for: .readable) { _ in }
+                    } catch {
+                        refusals.append(-error.code)
+                    }
+                }
+                withExtendedLifetime(first) { done.resume(returning: refusals) }
+            }
+        }
+        #expect(refusals == [EEXIST, EBADF])
+    }
+
     @Test func aMailboxKeepsOrderAndBatches() async throws {
         let loop = try EventLoop(name: "test")
         defer { loop.stop() }

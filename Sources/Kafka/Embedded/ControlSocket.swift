@@ -13,8 +13,8 @@ final class ControlSocket: @unchecked Sendable {
     private var output = Data()
     private(set) var isClosed = false
 
-    /// Takes `descriptor` over. `onClosed` is called once, when the other side is gone or talks nonsense, not after
-    /// ``close()``.
+    /// Takes `descriptor` over, and closes it also where it throws. `onClosed` is called once, when the other side is
+    /// gone or talks nonsense, not after ``close()``.
     init(
         _ descriptor: Int32, loop: EventLoop, onLine: @escaping (Data) -> Void, onClosed: @escaping () -> Void
     ) throws(EventLoopError) {
@@ -42,6 +42,7 @@ final class ControlSocket: @unchecked Sendable {
     func close() {
         guard !isClosed else { return }
         isClosed = true
+        watch?.update([])  // now: inside of its own callback it outlives the reference
         watch = nil
         Glibc.close(descriptor)
     }

@@ -122,7 +122,6 @@ public actor EmbeddedControlClient {
             onConnected()
             return socket
         } catch {
-            Glibc.close(descriptor)
             throw KafkaError(.other, error.description)
         }
     }

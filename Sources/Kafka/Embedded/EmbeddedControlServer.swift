@@ -63,7 +63,7 @@ public actor EmbeddedControlServer {
                 box.connection = connection
                 connections[ObjectIdentifier(connection)] = connection
             } catch {
-                Glibc.close(descriptor)
+                continue  // the descriptor is closed already
             }
         }
     }
