@@ -89,7 +89,7 @@ public struct FrameBuilder<Sink: FrameSink> {
             }
             considered += 1
         }
-        begin(cursor: resumed(ring.positions(at: to), past: skip))
+        begin(cursor: ring.positions(at: to).reaching(skip))
         for (index, record) in chosen.enumerated() {
             if index > 0 { append(Self.comma) }
             let bytes = record.batch
@@ -97,15 +97,6 @@ public struct FrameBuilder<Sink: FrameSink> {
         }
         append(Self.tail)
         return (to, considered, chosen.isEmpty)
-    }
-
-    /// A cursor never goes back: a partition that was ahead of the ring's place stays where the client had it.
-    private func resumed(_ positions: Positions, past skip: [Int32: Int64]) -> Positions {
-        var positions = positions
-        for (partition, offset) in skip where (positions[partition]?.offset ?? 0) < offset {
-            positions[partition] = Positions.Position(offset: offset)
-        }
-        return positions
     }
 
     private func begin(cursor positions: Positions) {

@@ -120,7 +120,7 @@ final class ChannelFanout {
 
     /// Builds the next frame of a chunk of history.
     func frame(ofPast past: Past, limit: Int) -> (FrameBuffer, considered: Int) {
-        let built = builder.build(past.ring, places: past.rest, skip: [:], end: past.ring.end, limit: limit)
+        let built = builder.build(past.ring, places: past.rest, skip: past.skip, end: past.ring.end, limit: limit)
         return (builder.sink, built.considered)
     }
 

@@ -3,16 +3,23 @@ import Fanout
 /// A chunk of history that a subscription is being sent before it goes on. Used on the shard's loop only.
 final class Past {
     let ring: ChannelRing
+    /// Where the client stood before it, also with partitions that nothing is read of: frames' cursors name them all.
+    let skip: [Int32: Int64]
     /// The places of the records in it that are for this client, and which come next.
     private let places: [UInt64]
     private var position = 0
     private var onEnd: CheckedContinuation<Void, Never>?
 
-    init(batch: RecordBatch, filter: RecordFilter, end continuation: CheckedContinuation<Void, Never>) {
+    /// - Parameter positions: where the client stands before it.
+    init(
+        batch: RecordBatch, after positions: Positions, filter: RecordFilter,
+        end continuation: CheckedContinuation<Void, Never>
+    ) {
         var ring = ChannelRing(
             limits: ChannelRing.Limits(records: .max, bytes: .max), positions: batch.positionsBefore)
         ring.append(batch)
         self.ring = ring
+        skip = Dictionary(uniqueKeysWithValues: positions.known.map { ($0.partition, $0.position.offset) })
         places = (ring.start..<ring.end).filter { sequence in
             ring.entry(at: sequence).map { filter.matches($0, in: batch.bytes) } ?? false
         }

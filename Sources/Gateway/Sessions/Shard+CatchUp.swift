@@ -38,6 +38,7 @@ extension Shard {
                     break
                 }
                 guard let session, session.follows(subscription) else { return }
+                let before = cursor.positions
                 for (partition, position) in chunk.end.known { cursor.positions[partition] = position }
                 if chunk.lost > 0 {
                     tell(session, Gap(reason: .retention, missed: chunk.lost), fanout, cursor)
@@ -45,14 +46,19 @@ extension Shard {
                 guard let batch = chunk.batch else { continue }
                 budget -= batch.entries.count
                 await withCheckedContinuation { continuation in
-                    subscription.past = Past(batch: batch, filter: request.filter, end: continuation)
+                    subscription.past = Past(
+                        batch: batch, after: before, filter: request.filter, end: continuation)
                     session.servePast(subscription)
                 }
             }
             guard let session, session.follows(subscription) else { return }
             let placement = fanout.place(.cursor(cursor))
             subscription.join(placement)
-            if let gap = placement.gap { tell(session, gap, fanout, fanout.cursor(at: placement.sequence)) }
+            if let gap = placement.gap {
+                var cursor = fanout.cursor(at: placement.sequence)
+                cursor.positions = cursor.positions.reaching(placement.skip)
+                tell(session, gap, fanout, cursor)
+            }
             subscription.isLive = true
             session.serve(subscription)
         }

@@ -97,13 +97,15 @@ final class GatewayStage: Sendable {
 
     // MARK: Records
 
-    /// Writes records `{"n":…}`, numbered from `first`, one after another over the topic's three partitions, each with
-    /// its number as key.
-    func writeNumbered(_ count: Int, from first: Int = 0, padding: Int = 0) async throws {
+    /// Writes records `{"n":…}`, numbered from `first`, each with its number as key.
+    /// - Parameter partition: where all of them go; one after another over the topic's three by default.
+    func writeNumbered(
+        _ count: Int, from first: Int = 0, to partition: Int32? = nil, padding: Int = 0
+    ) async throws {
         let fill = padding > 0 ? #","fill":"\#(String(repeating: "x", count: padding))""# : ""
         let records = (first..<first + count).map { number in
             ProducerRecord(
-                topic: dojo.topics.orders, partition: Int32(number % 3), key: Array("\(number)".utf8),
+                topic: dojo.topics.orders, partition: partition ?? Int32(number % 3), key: Array("\(number)".utf8),
                 value: Array(#"{"n":\#(number)\#(fill)}"#.utf8),
                 headers: [KafkaHeader(name: "eventId", text: "e\(number)")])
         }
