@@ -21,7 +21,7 @@ extension KafkaAdmin {
         let timeout = timeout
         let failure = try await client().blocking { handle -> KafkaError? in
             do throws(KafkaError) {
-                let made = try Self.create(topics, on: handle, timeout: timeout)
+                let made = try Self.createOnceStarted(topics, on: handle, timeout: timeout)
                 try Self.waitUntilShown(made, on: handle, timeout: timeout)
                 return nil
             } catch {
@@ -44,6 +44,25 @@ extension KafkaAdmin {
                 let usable = partitions.filter { $0.leader >= 0 }.count
                 return TopicMetadata(name: String(cString: topic.topic), partitions: Int32(usable))
             }.sorted { $0.name < $1.name })
+    }
+
+    /// As ``create(_:on:timeout:)``, also while the brokers that answer are not yet let in by their controller.
+    private static func createOnceStarted(
+        _ topics: [TopicSpec], on handle: OpaquePointer, timeout: Duration
+    ) throws(KafkaError) -> [TopicSpec] {
+        let deadline = EventLoop.now + timeout
+        while true {
+            do throws(KafkaError) {
+                return try create(topics, on: handle, timeout: timeout)
+            } catch {
+                // KIP-631: a broker that has just started, or was slow to say that it lives, is fenced for a while.
+                let isFenced =
+                    error.rawCode == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR.rawValue
+                    && error.message.contains("fenced")
+                guard isFenced, EventLoop.now < deadline else { throw error }
+                usleep(200_000)
+            }
+        }
     }
 
     /// - Returns: Those that were not there before.
