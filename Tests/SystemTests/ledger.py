@@ -55,11 +55,11 @@ class Ledger:
 
     # As a whole
 
-    def expected(self):
+    def expected(self, orders):
         """The ids of what services owe for what is on `orders`, as far as it can be told from what they said already."""
         owed = set()
         for record in list(self.events.values()):
-            if record.topic != "orders":
+            if record.topic != "orders" or record.order_id not in orders:
                 continue
             if record.value["action"] == "created" and not record.retry_count:
                 owed.add(contract.verdict_id(record.order_id))
@@ -73,21 +73,23 @@ class Ledger:
                 owed.add(contract.outcome_id(record.event_id, "orders-dlq"))
         return owed
 
-    def is_complete(self, orders=()):
-        """Whether everything about these orders, and about all others here, has come to its end."""
-        self.read()
-        return self.created().issuperset(orders) and self.expected() <= self.events.keys()
+    def is_complete(self, orders):
+        """Whether everything about these orders has come to its end."""
+        orders = set(orders)
+        return self.created() >= orders and self.expected(orders) <= self.events.keys()
 
     def progress(self, orders):
         """For the failure of a wait."""
-        missing = self.expected() - self.events.keys()
+        orders = set(orders)
+        missing = self.expected(orders) - self.events.keys()
         return (
-            f"all of {len(orders)} orders have come to their end: {len(self.created())} created, "
-            f"{sum(map(len, self.outcomes().values()))} with an outcome, {len(self.verdicts())} with a verdict, "
-            f"{len(missing)} records missing")
+            f"all of {len(orders)} orders have come to their end: {len(self.created() & orders)} created, "
+            f"{len(self.outcomes().keys() & orders)} with an outcome, {len(self.verdicts().keys() & orders)} with a "
+            f"verdict, {len(missing)} records missing")
 
     def verify(self, orders):
-        """Every order has one end for each of its changes and one verdict, and services wrote nothing else."""
+        """Every order has one end for each of its changes and one verdict, and services wrote nothing else about it."""
+        orders = set(orders)
         assert self.is_complete(orders), self.progress(orders)
         changes = self.count(lambda record: record.topic == "orders" and not record.retry_count and "change")
         outcomes, verdicts = self.outcomes(), self.verdicts()
@@ -97,10 +99,11 @@ class Ledger:
             assert verdicts[order].total() == 1, f"{order}: {verdicts[order]}"
         written = {
             record.event_id for record in self.events.values()
-            if is_by(record, "notification-service") or is_by(record, "fraud-service") or record.retry_count
-            or record.topic == "orders-dlq"
+            if record.order_id in orders and (
+                is_by(record, "notification-service") or is_by(record, "fraud-service") or record.retry_count
+                or record.topic == "orders-dlq")
         }
-        assert written == self.expected()
+        assert written == self.expected(orders)
 
 
 def is_by(record, source):

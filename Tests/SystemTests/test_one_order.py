@@ -133,9 +133,6 @@ def check_verdict(story, verdict, created, ledger):
         "reason": "the order is worth $290.00 (limit $100.00; 1 of this customer within 60 s)",
         "severity": "LOW",
     }]
-    if count > 20:
-        reason = f"{count} orders were placed within 60 s (limit 20)"
-        alerts.insert(0, {"type": "BURST", "reason": reason, "severity": "MEDIUM"})
     story.check(verdict, verdict.event_id, "fraud-service", {
         "source": "fraud-service", "action": "FRAUD_ALERT", "orderId": story.id,
         "customerName": story.order["customerName"], "instanceId": "fraud-1", "alerts": alerts,

@@ -8,11 +8,13 @@ from load import order, place_all
 from settling import settle
 
 COUNT = 1000
+CUSTOMERS = 100
+VELOCITY = 5
 
 
 def test_every_one_ends_once_and_has_one_verdict(dojo, follow, tell):
     live = follow(Follower, dojo)
-    answers, seconds = place_all(dojo, [order(f"Thousand {number % 200}") for number in range(COUNT)])
+    answers, seconds = place_all(dojo, [order(f"Thousand {number % CUSTOMERS}") for number in range(COUNT)])
     tell(f"{COUNT} orders were accepted in {seconds:.2f} s, {COUNT / seconds:.0f} a second")
     orders = [json.loads(answer)["id"] for answer in answers]
     assert len(set(orders)) == COUNT
@@ -32,6 +34,8 @@ def test_every_one_ends_once_and_has_one_verdict(dojo, follow, tell):
     first = min(record.timestamp for record in mine)
     retries = sum(outcomes[order]["RETRY"] for order in orders)
     alerts = sum(verdicts[order]["FRAUD_ALERT"] for order in orders)
+    if (last - first) < 60_000:
+        assert alerts == COUNT - CUSTOMERS * VELOCITY, "every order of a customer after the fifth raises one"
     tell(f"  {ends['NOTIFIED']} NOTIFIED + {ends['DLQ']} DLQ = {COUNT} ends, after {retries} RETRY")
     tell(f"  {alerts} FRAUD_ALERT + {COUNT - alerts} FRAUD_CHECK_PASSED = {COUNT} verdicts")
     tell(f"  from the first order to the last outcome: {(last - first) / 1000:.2f} s; doubles: {held.doubles}")

@@ -64,6 +64,7 @@ class Dojo:
         self.port = int(settings.setdefault("PORT", str(free_port())))
         self.host = settings.setdefault("HOST", "127.0.0.1")
         self.url = f"http://{self.host}:{self.port}"
+        self.redis_url = settings.get("REDIS_URL")
         self.log = self.folder / "dojo.log"
         with self.log.open("wb") as output:
             # A session of its own: an interrupt meant for the tests is not meant for it.
@@ -119,7 +120,13 @@ class Dojo:
 
     @property
     def redis_socket(self):
+        """Of its private Redis."""
         return self.run_folder / "redis.sock"
+
+    @property
+    def redis_address(self):
+        """As redis-cli takes it."""
+        return ["-u", self.redis_url] if self.redis_url else ["-s", str(self.redis_socket)]
 
     @property
     def broker_name(self):
