@@ -23,12 +23,11 @@ struct BatchProcessor: Sendable {
     /// Parses records, once each however often they are tried, and counts them.
     func read(_ records: [KafkaRecord]) async -> [Item] {
         let now = Timestamp.now
+        metrics.consumed.count(each: records.lazy.map(\.topicPartition.topic))
         return records.map { record in
             let reading = reader.read(record, now: now)
-            let topic = record.topicPartition.topic
-            metrics.consumed.count(topic)
             if case .passedOver(let reason) = reading {
-                metrics.passedOver.count(topic, ["reason": reason.rawValue])
+                metrics.passedOver.count(record.topicPartition.topic, ["reason": reason.rawValue])
             }
             return Item(partition: record.topicPartition, reading: reading)
         }
@@ -59,18 +58,24 @@ struct BatchProcessor: Sendable {
         let decided = try await decisions.decide(
             letters.map { Decisions.Candidate(eventID: $0.id, text: "\(context.now.milliseconds)") })
         let open = zip(letters, decided).filter { !$0.1.isAcknowledged }
-        try await context.produce(
+        guard let first = open.first?.0 else { return }
+        func records(_ value: PoisonLetter.Value) -> [ProducerRecord] {
             open.map { letter, decision in
                 letter.producerRecord(
                     to: topics.deadLetterTopic(of: letter.record.topicPartition.topic), source: handler.source,
-                    time: Int64(decision.text).map(Timestamp.init(milliseconds:)) ?? context.now)
-            })
-        try await decisions.acknowledge(open.map(\.0.id))
-        for (letter, _) in open {
-            metrics.deadLettered.count(letter.record.topicPartition.topic)
-            logger.warning(
-                "a record cannot be parsed and was dead-lettered: \(letter.reason)",
-                metadata: ["partition": "\(letter.record.topicPartition)", "offset": "\(letter.record.offset)"])
+                    time: Int64(decision.text).map(Timestamp.init(milliseconds:)) ?? context.now, value: value)
+            }
         }
+        do {
+            try await context.produce(records(.whole))
+        } catch let failure as ProduceFailure where failure.first.code == .recordTooLarge {
+            // With the headers that say why it is here it is larger than it was, and that may be too large.
+            try await context.produce(records(.leftOutIfLarge))
+        }
+        try await decisions.acknowledge(open.map(\.0.id))
+        metrics.deadLettered.count(each: open.map { topics.deadLetterTopic(of: $0.0.record.topicPartition.topic) })
+        logger.warning(
+            "dead-lettered what cannot be parsed: \(open.count) records, first: \(first.reason)",
+            metadata: ["partition": "\(first.record.topicPartition)", "offset": "\(first.record.offset)"])
     }
 }

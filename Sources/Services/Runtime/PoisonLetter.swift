@@ -18,10 +18,23 @@ struct PoisonLetter: Sendable {
             cluster: clusterID, topic: place.topic, partition: place.partition, offset: record.offset, group: group)
     }
 
+    /// What becomes of the value.
+    enum Value {
+        case whole
+        /// Where no broker takes it: its place in the log remains, in the headers.
+        case leftOutIfLarge
+    }
+
     /// - Parameter time: when it was given up.
-    func producerRecord(to topic: String, source: String, time: Timestamp) -> ProducerRecord {
-        ProducerRecord(
-            topic: topic, key: record.key, value: record.value, headers: headers(source: source),
+    func producerRecord(
+        to topic: String, source: String, time: Timestamp, value: Value = .whole
+    ) -> ProducerRecord {
+        var headers = headers(source: source)
+        let isLarge = (record.value?.count ?? 0) > RecordReader.maximumValueBytes
+        let isLeftOut = isLarge && value == .leftOutIfLarge
+        if isLeftOut { headers.append(KafkaHeader(name: "dlq-value-left-out", text: "true")) }
+        return ProducerRecord(
+            topic: topic, key: record.key, value: isLeftOut ? nil : record.value, headers: headers,
             timestamp: time.milliseconds)
     }
 

@@ -40,6 +40,7 @@ actor RecordLoop {
     private(set) var batchStart: Duration?
     private(set) var isStopping = false
     private var reading: Task<Void, Never>?
+    private var lastError: String?
 
     /// A record, and the assignment under which it was read.
     struct Waiting: Sendable {
@@ -96,10 +97,17 @@ actor RecordLoop {
                 "\(count) records were gone before they could be read", metadata: ["partition": "\(partition)"])
             processor.metrics.lost.count(partition.topic, by: Int(count))
         }
-        for error in batch.errors {
-            logger.debug("\(error)")
-            if error.isFatal { onFatalError(error) }
+        for error in batch.errors { heard(error) }
+    }
+
+    /// Brokers that cannot be reached are librdkafka's to tell of; what needs a person is told of here, once.
+    private func heard(_ error: KafkaError) {
+        if error.isFatal { onFatalError(error) }
+        guard !error.isRetriable, error.code != .transport, error.message != lastError else {
+            return logger.debug("\(error)")
         }
+        lastError = error.message
+        logger.warning("\(error)")
     }
 
     // MARK: Handling
@@ -135,7 +143,7 @@ actor RecordLoop {
                 finish(ours.map(\.0))
                 break
             } catch is BatchAbandoned {
-                continue
+                guard !isStopping else { return }
             } catch {
                 guard !isStopping else { return }
                 failed(error, ours.map(\.0))
@@ -157,7 +165,7 @@ actor RecordLoop {
     }
 
     private func failed(_ error: any Error, _ entries: [Entry]) {
-        for entry in entries { processor.metrics.failed.count(entry.partition.topic) }
+        processor.metrics.failed.count(each: entries.lazy.map(\.partition.topic))
         beginTrouble("\(error)")
         if let failure = error as? ProduceFailure, failure.first.isFatal { onFatalError(failure.first) }
     }

@@ -13,18 +13,20 @@ struct RecordSender: Sendable {
             return !claim.has(id)
         }
         guard !missing.isEmpty else { return }
+        var written: [String] = []
         var failed = 0
         var first: KafkaError?
         for (record, result) in zip(missing, await producer.send(missing)) {
             switch result {
             case .success:
-                metrics.produced.count(record.topic)
+                written.append(record.topic)
                 if let id = record.eventID { claim?.add(id) }
             case .failure(let error):
                 failed += 1
                 if first == nil || error.isFatal { first = error }
             }
         }
+        metrics.produced.count(each: written)
         if let first { throw ProduceFailure(failed: failed, first: first) }
     }
 }

@@ -13,6 +13,13 @@ struct ServiceMetrics: Sendable {
             guard amount > 0 else { return }
             registry.counter(name, help: help, labels: more.merging(["topic": topic]) { $1 }).increment(by: amount)
         }
+
+        /// Counts one for each element.
+        func count(each topics: some Sequence<String>) {
+            var counts: [String: Int] = [:]
+            for topic in topics { counts[topic, default: 0] += 1 }
+            for (topic, amount) in counts { count(topic, by: amount) }
+        }
     }
 
     let registry: MetricsRegistry

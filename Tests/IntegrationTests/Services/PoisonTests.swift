@@ -57,4 +57,24 @@ import Testing
             #expect(letters().map { String(decoding: $0.value ?? [], as: UTF8.self) } == ["poison", "more poison"])
         }
     }
+
+    @Test func oneThatIsTooLargeForItsDeadLetterStopsNobodyEither() async throws {
+        try await TestDojo.with { dojo in
+            try await dojo.start(.notification) {
+                $0.failRate = 0
+                $0.kafka.properties["message.max.bytes"] = "300000"
+            }
+            let value = Array(("\"" + String(repeating: "x", count: 350_000) + "\"").utf8)
+            try await dojo.write([ProducerRecord(topic: dojo.topics.orders, partition: 0, value: value)])
+            for _ in 0..<6 { try await dojo.place() }
+            try await dojo.expectSoon("all orders and a dead letter") {
+                dojo.audit("NOTIFIED").count == 6 && !dojo.witness.records(on: dojo.topics.deadLetters).isEmpty
+            }
+            let letters = dojo.witness.records(on: dojo.topics.deadLetters)
+            #expect(letters.count == 1)
+            #expect(letters.first?.value == nil)
+            #expect(letters.first?.header("dlq-value-left-out") == "true")
+            #expect(letters.first?.header("dlq-original-offset") == "0")
+        }
+    }
 }
