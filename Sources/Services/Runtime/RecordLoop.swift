@@ -175,6 +175,7 @@ actor RecordLoop {
     private func rebalanced(_ event: RebalanceEvent) {
         switch event {
         case .assigned(let partitions):
+            drop(Array(assignment.keys))  // usually revoked before; these are all there are now
             lastAssignment += 1
             for partition in partitions {
                 assignment[partition] = lastAssignment

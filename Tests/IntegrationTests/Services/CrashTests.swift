@@ -5,7 +5,7 @@ import Services
 import State
 import Testing
 
-@Suite("Services that are killed", .timeLimit(.minutes(3))) struct CrashTests {
+@Suite("Services that are killed", .timeLimit(.minutes(5))) struct CrashTests {
     /// What a service says once of an order.
     private static let conclusions: [(ServiceKind, [String])] = [
         (.fraud, ["FRAUD_ALERT", "FRAUD_CHECK_PASSED"]), (.notification, ["NOTIFIED", "DLQ"]),
@@ -43,7 +43,7 @@ import Testing
                 }
             }
             let count = orders.count
-            try await dojo.expectSoon("a conclusion on every order", timeout: .seconds(60)) {
+            try await dojo.expectSoon("a conclusion on every order", timeout: .seconds(120)) {
                 conclude().distinct.count >= count
             }
             // It may still be telling again what it read again.

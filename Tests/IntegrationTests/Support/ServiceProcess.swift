@@ -17,7 +17,8 @@ final class ServiceProcess: Sendable {
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         // The shell becomes the service; what it leaves beside it ends the service when the leash is let go.
         process.arguments = [
-            "-c", "exec 3<&0; (read end <&3; kill -9 $$) & exec \"$@\" </dev/null >/dev/null 2>&1 3<&-", "sh",
+            "-c", "exec 3<&0; (read end <&3; kill -9 $$) & exec \"$@\" </dev/null >/dev/null 3<&-",
+            "sh",
             Self.dojo,
             "service", kind.rawValue,
         ]

@@ -23,17 +23,28 @@ final class TestDojo: Sendable {
     let witness: Witness
     private let services = Mutex<[ServiceRuntime]>([])
 
+    /// Each has hundreds of descriptors open. Foundation's `Process` reads beyond a buffer when a process that starts
+    /// another has more than about 1,300, and now and then that is the end of it.
+    private static let turnstile = Turnstile(8)
+
     static func with(
         _ kind: BrokerKind = .standard, _ body: (TestDojo) async throws -> Void
     ) async throws {
-        let dojo = try await TestDojo(kind)
+        await turnstile.enter()
         do {
-            try await body(dojo)
-        } catch {
+            let dojo = try await TestDojo(kind)
+            do {
+                try await body(dojo)
+            } catch {
+                await dojo.stop()
+                throw error
+            }
             await dojo.stop()
+        } catch {
+            await turnstile.leave()
             throw error
         }
-        await dojo.stop()
+        await turnstile.leave()
     }
 
     private init(_ kind: BrokerKind) async throws {
@@ -94,7 +105,7 @@ final class TestDojo: Sendable {
         let service = try ServiceRuntime(kind: kind, options: options, metrics: MetricsRegistry(), output: output)
         services.withLock { $0.append(service) }
         try await service.start()
-        try await waitUntil("\(options.instanceID) is ready", timeout: .seconds(30)) { await service.isReady }
+        try await waitUntil("\(options.instanceID) is ready", timeout: .seconds(60)) { await service.isReady }
         return service
     }
 
@@ -108,7 +119,8 @@ final class TestDojo: Sendable {
     /// Starts an instance as a process of its own; waits until it says that it works.
     func startProcess(_ kind: ServiceKind, id: String) async throws -> ServiceProcess {
         var environment = [
-            "INSTANCE_ID": id, "KAFKA_BOOTSTRAP_SERVERS": broker.options.bootstrapServers, "REDIS_URL": redis.url,
+            "INSTANCE_ID": id, "KAFKA_BOOTSTRAP_SERVERS": broker.options.bootstrapServers,
+            "REDIS_URL": redis.url,
             "DOJO_HOME": Self.home, "TOPIC_ORDERS": topics.orders, "TOPIC_AUDIT": topics.audit,
             "TOPIC_DLQ": topics.deadLetters, "TOPIC_AUDIT_DLQ": topics.auditDeadLetters,
             "NOTIFICATION_GROUP": groups.notification, "FRAUD_GROUP": groups.fraud,
@@ -116,7 +128,7 @@ final class TestDojo: Sendable {
         ]
         environment["KAFKA_CONTROL"] = broker.options.control
         let process = try ServiceProcess(kind, environment: environment)
-        try await waitUntil("\(id) is ready", timeout: .seconds(30)) {
+        try await waitUntil("\(id) is ready", timeout: .seconds(60)) {
             try await self.present().contains { $0.id == id && $0.details["state"] == "running" }
         }
         return process
