@@ -48,7 +48,7 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "EventLoop", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Program", "Redis", "State",
+                "Access", "EventLoop", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Program", "Redis", "State",
                 "Telemetry", "WebServer",
             ],
             swiftSettings: memorySafe),
@@ -82,7 +82,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "Fanout", "JSONText", "Kafka", "OrderEvents", "Redis", "State", "WebServer"],
+            dependencies: ["Access", "Gateway", "Fanout", "JSONText", "Kafka", "OrderEvents", "Redis", "State", "WebServer"],
             swiftSettings: strict),
         .testTarget(
             name: "DojoTests", dependencies: ["DojoCommand", "GatewayCommand", "TestSupport"], swiftSettings: strict),

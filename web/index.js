@@ -1,7 +1,13 @@
 import "./components/components.js";
 import { startGateway } from "./actions/gateway.js";
+import { showNotice } from "./actions/toasts.js";
+import { exchangeReadyLink, followReadyLinks } from "./lib/ready-link.js";
 import { startRouter } from "./lib/router.js";
 import { showView, views } from "./views/views.js";
 
+// First of all, while the token is in the address: the connection needs the cookie that it is good for.
+const trouble = await exchangeReadyLink();
+followReadyLinks();
 startRouter(Object.keys(views), showView);
 startGateway();
+if (trouble) showNotice(trouble);

@@ -13,12 +13,15 @@ import WebServer
 /// Its parts, in the order in which they start: shards (each a loop with a server, rings, a Redis connection), the bridge
 /// from Kafka to them, and the relay from the outbox to Kafka. They stop in reverse.
 public actor Gateway {
-    private let options: GatewayOptions
-    private let log: Logger
-    private let control: EventLoop
-    private let readiness = Readiness()
+    let options: GatewayOptions
+    let log: Logger
+    let control: EventLoop
+    let readiness = Readiness()
+    let gatekeeper: Gatekeeper
+    private let limits: ConnectionLimits
+    var guards: [Task<Void, Never>] = []
     private var loops: [EventLoop] = []
-    private var shards: [Shard] = []
+    private(set) var shards: [Shard] = []
     private var servers: [WebServer] = []
     private var connections: [RedisConnection] = []
     private var bridge: Bridge?
@@ -33,6 +36,8 @@ public actor Gateway {
         var options = options
         options.kafka.log = Logger(label: "kafka").forKafka
         self.options = options
+        gatekeeper = Gatekeeper(options: options.access, host: options.host)
+        limits = ConnectionLimits(total: options.access.connectionLimit, each: options.access.addressLimit)
         control = try EventLoop(name: "bridge")
         var log = Logger(label: "gateway")
         log[metadataKey: "instance"] = options.instanceID
@@ -69,7 +74,7 @@ public actor Gateway {
             let shard = Shard(
                 loop: loop, index: index, options: options,
                 orders: OrderCommands(store: store, broker: broker, changed: { relay.wake() }), history: history,
-                readiness: readiness, page: page)
+                gatekeeper: gatekeeper, limits: limits, readiness: readiness, page: page)
             shards.append(shard)
             servers.append(try await serve(shard, on: listener))
         }
@@ -84,7 +89,8 @@ public actor Gateway {
         await broker.start()
         await bridge.start()
         watch = Task { await watchParts(bridge) }
-        log.notice("serving http://\(options.host):\(port)")
+        await beginGuard()
+        log.notice("serving \(options.access.certificate == nil ? "http" : "https")://\(options.host):\(port)")
     }
 
     private func serve(_ shard: Shard, on listener: Listener) async throws -> WebServer {
@@ -92,7 +98,11 @@ public actor Gateway {
         configuration.closeDeadline = options.stopDeadline
         configuration.subprotocols = ["dojo.v1"]
         configuration.frameLimit = max(options.frameLimit * 2, 1 << 20)
-        configuration.closeDeadline = options.stopDeadline
+        configuration.certificate = options.access.certificate
+        configuration.privateKey = options.access.privateKey
+        let (limits, proxies) = (limits, options.access.proxies)
+        configuration.admits = { peer in limits.enter(proxies.contains(peer) ? nil : peer) }
+        configuration.left = { peer in limits.leave(proxies.contains(peer) ? nil : peer) }
         configuration.logError = { [log] line in log.warning("\(line)") }
         configuration.problemResponse = { problem in
             let id = problem.headers["x-correlation-id"].flatMap { Identifier.isAcceptable($0) ? $0 : nil }
@@ -111,7 +121,7 @@ public actor Gateway {
     /// Libraries of the page, where Debian's packages put them.
     private static let libraries = ["/vendor/chart.js": "/usr/share/javascript/chart.js/chart.min.js"]
 
-    private func redis(on loop: EventLoop, name: String) -> RedisConnection {
+    func redis(on loop: EventLoop, name: String) -> RedisConnection {
         let connection = RedisConnection(
             loop: loop, options: options.redis, name: "\(options.instanceID)/\(name)")
         connections.append(connection)
@@ -143,6 +153,7 @@ public actor Gateway {
     public func stop() async {
         log.notice("stopping")
         watch?.cancel()
+        for task in guards { task.cancel() }
         for server in servers { server.stopAccepting() }
         for shard in shards { await shard.closeAll(.goingAway) }
         // All at once: each may have clients that do not answer.

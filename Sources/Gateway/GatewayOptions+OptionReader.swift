@@ -42,6 +42,7 @@ extension GatewayOptions {
             help: "After a flush that took t, the next starts no sooner than t times this later, at most 10 ms.")
         stopDeadline = reader.option(
             "stop-deadline", default: .seconds(3), help: "How long open connections get to finish at a stop.")
+        access = AccessOptions(&reader)
         reader.section("Orders")
         outboxLimit = reader.option(
             "outbox-limit", default: 100_000, in: 1...10_000_000,

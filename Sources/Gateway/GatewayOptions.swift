@@ -17,6 +17,7 @@ public struct GatewayOptions: Sendable {
     public var home: String?
     /// The folder with the page, where it is not `web/` of the project.
     public var webRoot: String?
+    public var access: AccessOptions
     public var kafka: KafkaOptions
     public var redis: RedisOptions
     public var topics: TopicNames

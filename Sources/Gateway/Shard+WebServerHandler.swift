@@ -6,7 +6,7 @@ extension Shard: WebServerHandler {
     }
 
     nonisolated func accepts(upgrade request: HTTPRequest) -> UpgradeDecision {
-        request.path == "/ws" ? .accept : .refuse(status: 404, "WebSockets are served at /ws.")
+        assumeIsolated { $0.decide(request) }
     }
 
     nonisolated func opened(_ connection: WebSocketConnection) {

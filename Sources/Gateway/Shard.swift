@@ -15,13 +15,15 @@ actor Shard {
     let options: GatewayOptions
     let orders: OrderCommands
     let history: HistoryReader
+    let gatekeeper: Gatekeeper
+    let limits: ConnectionLimits
     let readiness: Readiness
     let metrics: GatewayMetrics
     let page: StaticFiles?
     let log: Logger
     private(set) var fanouts: [String: ChannelFanout] = [:]
-    private var sessions: [ObjectIdentifier: Session] = [:]
-    private var feeds: [ObjectIdentifier: EventFeed] = [:]
+    private(set) var sessions: [ObjectIdentifier: Session] = [:]
+    private(set) var feeds: [ObjectIdentifier: EventFeed] = [:]
     private let answerBuffer = FrameBuffer(capacity: 16 * 1024)
     /// Subscriptions that came before the broker was reached.
     private var waiting: [(session: Session, request: ClientMessage.Subscribe)] = []
@@ -29,6 +31,10 @@ actor Shard {
     private var flushTimer: LoopTimer?
     private var keepAliveTimer: LoopTimer?
     private var placeTimer: LoopTimer?
+    /// Runs while somebody is connected whose token ends, or who has to show one.
+    var tokenTimer: LoopTimer?
+    /// Sends somebody away from all gateways, and says from how many connections here.
+    var sendAway: (DisconnectTarget) async -> Int = { _ in 0 }
     private var flushIsDue = false
     private var grown: Set<String> = []
     /// Whether the records that were there at start have all come.
@@ -36,12 +42,14 @@ actor Shard {
 
     init(
         loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands, history: HistoryReader,
-        readiness: Readiness, page: StaticFiles?
+        gatekeeper: Gatekeeper, limits: ConnectionLimits, readiness: Readiness, page: StaticFiles?
     ) {
         self.loop = loop
         self.options = options
         self.orders = orders
         self.history = history
+        self.gatekeeper = gatekeeper
+        self.limits = limits
         self.readiness = readiness
         self.page = page
         pace = Pace(factor: options.paceFactor)
@@ -118,15 +126,23 @@ actor Shard {
         }
         connection.onWritable = { [unowned session] in session.becameWritable() }
         connection.onClosed = { [weak self, unowned session] _, _ in self?.assumeIsolated { $0.close(session) } }
-        session.send(
-            ServerMessage.welcome(
-                instance: options.instanceID, session: session.id,
-                limits: [("messageBytes", 16 * 1024), ("frameBytes", options.frameLimit)]))
         count()
+        guard claim(session, connection.request) else { return connection.close(.tooMany) }
+        greet(session, connection.request)
+    }
+
+    /// Counts who is behind a proxy; whoever comes by themselves was counted when they connected.
+    private func claim(_ session: Session, _ request: HTTPRequest?) -> Bool {
+        guard let request, gatekeeper.options.proxies.contains(request.remoteAddress) else { return true }
+        let address = gatekeeper.address(of: request)
+        guard limits.claim(address) else { return false }
+        session.claimedAddress = address
+        return true
     }
 
     private func close(_ session: Session) {
         session.close()
+        if let address = session.claimedAddress { limits.release(address) }
         waiting.removeAll { $0.session === session }
         sessions[ObjectIdentifier(session)] = nil
         count()
@@ -151,7 +167,9 @@ actor Shard {
         } catch {
             return session.send(ServerMessage.error(id: error.id, Problem(400, error.code, error.message)))
         }
+        guard permits(message, of: session) else { return }
         switch message {
+        case .auth(let id, let token): authenticate(session, id: id, token: token)
         case .ping(let id): session.send(ServerMessage.pong(id: id))
         case .hello(let id, let name):
             session.name = name
@@ -169,7 +187,7 @@ actor Shard {
     private func run(_ command: ClientMessage.Command, for session: Session) {
         Task { [weak session] in
             do throws(Problem) {
-                let data = try await orders.run(command, caller: session?.caller ?? "")
+                let data = try await orders.run(command, caller: session?.identity?.caller ?? "")
                 session?.send(ServerMessage.result(id: command.id, data: data))
             } catch {
                 session?.send(ServerMessage.error(id: command.id, error))
@@ -244,9 +262,12 @@ actor Shard {
 
     // MARK: Feeds
 
-    func openFeed(_ stream: EventStream, _ follows: [(fanout: ChannelFanout, from: StartingPoint)]) {
+    func openFeed(
+        _ stream: EventStream, _ follows: [(fanout: ChannelFanout, from: StartingPoint)], _ identity: Identity?
+    ) {
         let feed = EventFeed(stream: stream, metrics: metrics)
         feeds[ObjectIdentifier(feed)] = feed
+        limit(feed, to: identity)
         if keepAliveTimer == nil {
             keepAliveTimer = loop.schedule(after: .seconds(15), repeating: .seconds(15)) { [weak self] in
                 self?.assumeIsolated { shard in for feed in shard.feeds.values { feed.keepAlive() } }

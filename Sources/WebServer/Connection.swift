@@ -93,6 +93,7 @@ final class Connection: @unchecked Sendable {
         request = nil
         server.wheel.remove(self)
         server.forget(self)
+        server.configuration.left(remoteAddress)
         let (stream, socket) = (stream, socket)
         (self.stream, self.socket) = (nil, nil)
         stream?.ended()

@@ -54,11 +54,20 @@ struct ServerContext {
         info.timeout_secs_ah_idle = UInt32(max(1, configuration.headerDeadline.components.seconds))
         info.keepalive_timeout = 3600
 
+        if let certificate = configuration.certificate, let key = configuration.privateKey {
+            info.options |= UInt64(LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT)
+            info.ssl_cert_filepath = UnsafePointer(strdup(certificate))
+            info.ssl_private_key_filepath = UnsafePointer(strdup(key))
+            info.alpn = UnsafePointer(strdup("http/1.1"))  // or Debian's build negotiates HTTP/2
+        }
+
         let (made, limit) = Self.withDescriptorLimit { lws_create_context(&info) }
         descriptorLimit = limit
         guard let made, let vhost = lws_get_vhost_by_name(made, "default") else {
+            let reason = configuration.certificate.map { "can the certificate \($0) and its key be used?" }
             throw WebServerError(
-                .system, "libwebsockets cannot start; is the package libwebsockets-evlib-uv installed?")
+                .system,
+                "libwebsockets cannot start; \(reason ?? "is the package libwebsockets-evlib-uv installed?")")
         }
         self.vhost = vhost
     }

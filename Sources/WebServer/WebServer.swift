@@ -118,13 +118,16 @@ public final class WebServer: @unchecked Sendable {
             Glibc.close(descriptor)
             return
         }
+        let address = address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
+        guard configuration.admits(address) else {
+            Glibc.close(descriptor)
+            return
+        }
         var one: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
-        guard let wsi = context.adopt(descriptor) else { return }
+        guard let wsi = context.adopt(descriptor) else { return configuration.left(address) }
         lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0)
-        let connection = Connection(
-            server: self, wsi: wsi, remoteAddress: address.hasPrefix("::ffff:") ? String(address.dropFirst(7)) : address
-        )
+        let connection = Connection(server: self, wsi: wsi, remoteAddress: address)
         lws_set_opaque_user_data(wsi, Unmanaged.passRetained(connection).toOpaque())
         connection.index = connections.count
         connections.append(connection)

@@ -28,6 +28,15 @@ public struct WebServerConfiguration: Sendable {
     /// How long ``WebServer/close()`` waits for answers and close handshakes that are under way.
     public var closeDeadline: Duration = .seconds(3)
 
+    /// PEM files to serve TLS with, a certificate chain and its key; nil: plain HTTP.
+    public var certificate: String?
+    public var privateKey: String?
+
+    /// Asked for each connection before it is taken, with the peer's address; false drops it. From the loop.
+    public var admits: @Sendable (String) -> Bool = { _ in true }
+    /// Told once of each connection that was admitted, when it is gone.
+    public var left: @Sendable (String) -> Void = { _ in }
+
     /// Names of headers that libwebsockets does not know and that are to be read all the same, in lower case, in
     /// addition to the usual ones (see ``HTTPHeaders``).
     public var customHeaders: [String] = []

@@ -16,6 +16,8 @@ PATHS = {
     "orders": "/api/orders",
     "order": "/api/orders/{id}",
     "events": "/events",
+    "session": "/api/session",
+    "disconnect": "/api/disconnect",
     "webSocket": "/ws",
     "health": "/health",
     "ready": "/ready",

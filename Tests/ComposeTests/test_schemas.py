@@ -15,7 +15,7 @@ ASYNC = yaml.safe_load((ROOT / "docs/asyncapi.yaml").read_text())
 OPEN = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
 MESSAGES = ASYNC["components"]["messages"]
 ORDER = {"customerName": "Ann", "item": "Tonkotsu ramen", "quantity": 2, "price": 14.5}
-FROM_CLIENT = {"hello", "ping", "subscribe", "unsubscribe", "command"}
+FROM_CLIENT = {"auth", "hello", "ping", "subscribe", "unsubscribe", "command"}
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ struct ServerMessageTests {
     private func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 
     @Test func welcome() {
-        let message = ServerMessage.welcome(instance: "gateway-1", session: "s", limits: [("messageBytes", 16384)])
+        let message = ServerMessage.welcome(
+            instance: "gateway-1", session: "s", role: .participant, limits: [("messageBytes", 16384)])
         #expect(
             text(message)
                 == #"{"type":"welcome","instance":"gateway-1","session":"s","role":"participant","limits":{"messageBytes":16384}}"#

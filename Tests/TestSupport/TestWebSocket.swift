@@ -22,13 +22,13 @@ public final class TestWebSocket {
 
     /// Connects and shakes hands; `response` tells how that went.
     public init(
-        port: UInt16, path: String = "/ws", subprotocol: String? = nil, headers: [(String, String)] = [],
+        port: UInt16, path: String = "/ws", host: String = "localhost", subprotocol: String? = nil, headers: [(String, String)] = [],
         receiveBuffer: Int32? = nil, patience: Int = 5
     ) throws {
         client = try TestClient(port: port, receiveBuffer: receiveBuffer, patience: patience)
         var fields = Self.handshake
         if let subprotocol { fields.append(("Sec-WebSocket-Protocol", subprotocol)) }
-        response = try client.request("GET", path, headers: fields + headers)
+        response = try client.request("GET", path, host: host, headers: fields + headers)
     }
 
     public static let handshake = [

@@ -24,6 +24,9 @@ function describe({ reason, channel, missed }) {
 export function startGateway() {
     for (const type of ["subscribed", "snapshot", "events", "gap"]) gateway.on(type, store.dispatch);
     gateway.on("state", (connection) => store.dispatch({ type: "connection", connection }));
+    gateway.on("error", ({ code }) => {
+        if (code === "auth.required") showNotice("Open the link that the instructor shows: it lets you in.");
+    });
     gateway.on("gap", (gap) => {
         showNotice(describe(gap));
         // What was missed may have changed any order; after a reset the gateway sends the snapshot by itself.

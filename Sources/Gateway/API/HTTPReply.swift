@@ -7,6 +7,10 @@ import WebServer
 struct HTTPReply: Sendable {
     let exchange: HTTPExchange
     let correlationID: String
+    /// What a page of another origin is told.
+    var crossOrigin: [(String, String)] = []
+    /// Who asks, as idempotency keys know it.
+    var caller = ""
 
     func json(_ status: Int, _ body: [UInt8], headers: [(String, String)] = []) {
         let type = body.isEmpty ? [] : [("Content-Type", "application/json")]
@@ -39,11 +43,11 @@ struct HTTPReply: Sendable {
     }
 
     func startStream(contentType: String) -> EventStream {
-        exchange.startStream(contentType: contentType, headers: [correlation])  // which is never stored anyway
+        exchange.startStream(contentType: contentType, headers: [correlation] + crossOrigin)  // never stored anyway
     }
 
     private var correlation: (String, String) { ("X-Correlation-Id", correlationID) }
-    private var common: [(String, String)] { [correlation, ("Cache-Control", "no-store")] }
+    private var common: [(String, String)] { [correlation, ("Cache-Control", "no-store")] + crossOrigin }
 }
 
 extension StoredOrder {

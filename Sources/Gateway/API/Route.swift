@@ -3,6 +3,10 @@ enum Route: Hashable {
     case orders
     case order(String)
     case events
+    /// A token for a cookie.
+    case session
+    /// Sending somebody away.
+    case disconnect
     case webSocket
     case health
     case ready
@@ -16,6 +20,8 @@ enum Route: Hashable {
         switch (parts.first == "api" ? Array(parts.dropFirst()) : parts, parts.first == "api") {
         case (["orders"], _): self = .orders
         case (let rest, _) where rest.count == 2 && rest[0] == "orders": self = .order(rest[1])
+        case (["session"], true): self = .session
+        case (["disconnect"], true): self = .disconnect
         case (_, true): self = .unknownAPI
         case (["events"], _): self = .events
         case (["ws"], _): self = .webSocket

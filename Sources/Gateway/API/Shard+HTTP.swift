@@ -10,12 +10,18 @@ extension Shard {
     func answer(_ exchange: HTTPExchange) {
         let request = exchange.request
         let correlationID = request.headers["x-correlation-id"].flatMap { Identifier.isAcceptable($0) ? $0 : nil }
-        let reply = HTTPReply(exchange: exchange, correlationID: correlationID ?? Identifier.random())
+        var reply = HTTPReply(exchange: exchange, correlationID: correlationID ?? Identifier.random())
         let path = request.path
-        switch Route(path) {
+        let route = Route(path)
+        if route.isCrossOrigin { reply.crossOrigin = gatekeeper.crossOriginHeaders(request) }
+        guard let identity = admit(request, route, reply) else { return }
+        reply.caller = identity?.caller ?? ""
+        switch route {
         case .orders: onOrders(request, reply)
         case .order(let id): onOrder(id, request, reply)
-        case .events: reply.only(["GET", "HEAD"]) { onEvents(request, reply) }
+        case .events: reply.only(["GET", "HEAD"]) { onEvents(request, reply, identity) }
+        case .session: onSession(request, reply)
+        case .disconnect: reply.only(["POST"]) { onDisconnect(request, reply) }
         case .health: reply.only(["GET", "HEAD"]) { reply.json(200, Array(#"{"status":"ok"}"#.utf8)) }
         case .ready:
             reply.only(["GET", "HEAD"]) {
@@ -127,13 +133,13 @@ extension Shard {
 
     private static func context(_ request: HTTPRequest, _ reply: HTTPReply) -> OrderCommands.Context {
         OrderCommands.Context(
-            caller: request.remoteAddress, idempotencyKey: request.headers["idempotency-key"],
+            caller: reply.caller, idempotencyKey: request.headers["idempotency-key"],
             correlationID: reply.correlationID, traceparent: request.headers["traceparent"])
     }
 
     // MARK: Events
 
-    private func onEvents(_ request: HTTPRequest, _ reply: HTTPReply) {
+    private func onEvents(_ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?) {
         guard isFilled else { return reply.problem(Problem(503, "gateway.starting", "the broker is not reached yet")) }
         do throws(Problem) {
             let places = try Self.places(request)
@@ -145,7 +151,7 @@ extension Shard {
                 }
                 follows.append((fanout, places.each[name].map { .cursor($0) } ?? places.others))
             }
-            openFeed(reply.startStream(contentType: "text/event-stream"), follows)
+            openFeed(reply.startStream(contentType: "text/event-stream"), follows, identity)
         } catch {
             reply.problem(error)
         }

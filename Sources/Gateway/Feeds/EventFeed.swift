@@ -15,6 +15,9 @@ final class EventFeed: @unchecked Sendable {
     /// Records in one write: what has been written while the socket is full waits in the ring, not here.
     private static let recordsAWrite = 64
 
+    /// Seconds since 1970 at which it ends, with the token of who asked for it.
+    var dueTime: Int64?
+
     init(stream: EventStream, metrics: GatewayMetrics) {
         self.stream = stream
         self.metrics = metrics
@@ -30,6 +33,9 @@ final class EventFeed: @unchecked Sendable {
     func keepAlive() {
         if !stream.isChoked { _ = stream.write(Array(":\n\n".utf8)) }
     }
+
+    /// Ends the stream.
+    func end() { stream.close() }
 
     func close() {
         for follow in follows { follow.fanout.remove(self) }

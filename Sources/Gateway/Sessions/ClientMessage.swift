@@ -6,6 +6,7 @@ import OrderEvents
 enum ClientMessage {
     case hello(id: String?, name: String)
     case ping(id: String?)
+    case auth(id: String?, token: String)
     case subscribe(Subscribe)
     case unsubscribe(id: String?, channels: [String])
     case command(Command)
@@ -45,6 +46,11 @@ enum ClientMessage {
             }
             self = .hello(id: wire.id, name: name)
         case "ping": self = .ping(id: wire.id)
+        case "auth":
+            guard let token = wire.token else {
+                throw Refusal(id: wire.id, code: "message.invalid", message: "token is missing")
+            }
+            self = .auth(id: wire.id, token: token)
         case "subscribe":
             self = .subscribe(
                 Subscribe(
@@ -76,6 +82,7 @@ private struct Wire: Decodable {
     var type: String
     var id: String?
     var name: String?
+    var token: String?
     var channels: [String]?
     var from: From?
     var positions: [String: From]?

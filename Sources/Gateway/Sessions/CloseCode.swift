@@ -3,6 +3,20 @@ import WebServer
 /// Why this gateway closes a WebSocket. The codes are API: `docs/protocol.md` lists them all. 4000–4099: do not
 /// reconnect; 4100–4199: reconnect after backing off; 4200–4299: reconnect at once.
 enum CloseCode {
+    /// It has shown a token that is wrong.
+    case badToken
+    /// It has shown none in time.
+    case noAuth
+    /// It has shown one that had expired.
+    case staleToken
+    /// The instructor has sent it away.
+    case sentAway
+    /// Its token has expired, and no new one came.
+    case tokenExpired
+    /// The keys of tokens have not been read yet.
+    case notReady
+    /// There are too many from its address already.
+    case tooMany
     /// It asks and asks, and reads no answer.
     case tooSlow
     /// The gateway stops.
@@ -10,6 +24,13 @@ enum CloseCode {
 
     var number: UInt16 {
         switch self {
+        case .badToken: 4001
+        case .noAuth: 4002
+        case .staleToken: 4003
+        case .sentAway: 4004
+        case .tokenExpired: 4101
+        case .notReady: 4102
+        case .tooMany: 4103
         case .tooSlow: 4108
         case .goingAway: 4200
         }
@@ -17,6 +38,12 @@ enum CloseCode {
 
     var reason: String {
         switch self {
+        case .badToken: "bad token"
+        case .noAuth: "no token came"
+        case .staleToken, .tokenExpired: "token expired"
+        case .sentAway: "sent away by the instructor"
+        case .notReady: "not ready to read tokens"
+        case .tooMany: "too many connections"
         case .tooSlow: "too slow"
         case .goingAway: "going away"
         }

@@ -1,17 +1,30 @@
+import Access
 import Fanout
 import JSONText
 import OrderEvents
 
 /// What a gateway says over a WebSocket, besides `events`: the text of each message.
 enum ServerMessage {
-    static func welcome(instance: String, session: String, limits: [(name: StaticString, value: Int)]) -> [UInt8] {
+    static func welcome(
+        instance: String, session: String, role: Role, limits: [(name: StaticString, value: Int)]
+    ) -> [UInt8] {
         JSONWriter.object {
             $0.field("type", "welcome")
             $0.field("instance", instance)
             $0.field("session", session)
-            $0.field("role", "participant")
+            $0.field("role", role.rawValue)
             $0.object("limits") { json in for limit in limits { json.field(limit.name, limit.value) } }
         }
+    }
+
+    /// The answer to `auth`. `expires` in seconds since 1970, where that is known.
+    static func authenticated(id: String?, role: Role, expires: Int64?) -> [UInt8] {
+        result(
+            id: id,
+            data: JSONWriter.object {
+                $0.field("role", role.rawValue)
+                if let expires { $0.field("expires", expires) }
+            })
     }
 
     static func subscribed(id: String?, channel: String, cursor: Cursor) -> [UInt8] {

@@ -9,8 +9,14 @@ final class Session: @unchecked Sendable {
     // Why @unchecked: it never leaves the loop; the server's callbacks, which run there, hold it.
     let id: String
     let connection: WebSocketConnection
-    /// The caller as idempotency keys know it.
-    let caller: String
+    /// Who it is; nil until it has said so.
+    var identity: Identity?
+    /// Seconds since 1970 from which on it may not stay as it is: without a token, or with one that has expired.
+    var dueTime: Int64?
+    /// Where it is counted, if that is not where its socket comes from.
+    var claimedAddress: String?
+    /// It was told that its token has expired.
+    var isOverdue = false
     /// What it said in `hello`.
     var name: String?
     private let frameLimit: Int
@@ -33,7 +39,6 @@ final class Session: @unchecked Sendable {
     ) {
         self.id = id
         self.connection = connection
-        caller = connection.remoteAddress
         self.frameLimit = frameLimit
         self.answerBuffer = answerBuffer
         self.metrics = metrics

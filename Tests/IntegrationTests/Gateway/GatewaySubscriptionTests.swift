@@ -14,7 +14,7 @@ struct GatewaySubscriptionTests {
             try await waitUntil("they are in Kafka") { stage.dojo.witness.records(on: orders).count == 2 }
             let client = try gateway.connect()
             #expect(client.welcome.json["instance"] == "gateway-1")
-            #expect(client.welcome.json["role"] == "participant")
+            #expect(client.welcome.json["role"] == "instructor")
             #expect(client.welcome.json.object("limits").int("messageBytes") == 16384)
 
             let start = try client.subscribe(orders)

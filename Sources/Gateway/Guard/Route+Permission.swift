@@ -1,0 +1,32 @@
+import Access
+
+extension Route {
+    /// What a request for it takes; nil where everybody may.
+    func permission(_ method: String) -> Permission? {
+        let isRead = method == "GET" || method == "HEAD"
+        switch self {
+        case .orders, .order: return isRead ? .read : .order
+        case .events: return .read
+        case .metrics: return .metrics
+        case .disconnect: return .disconnect
+        case .session, .webSocket, .health, .ready, .page, .unknownAPI: return nil
+        }
+    }
+
+    /// Whether pages of allowed origins may use it.
+    var isCrossOrigin: Bool {
+        switch self {
+        case .orders, .order, .events, .session, .disconnect, .unknownAPI: true
+        case .webSocket, .health, .ready, .metrics, .page: false
+        }
+    }
+
+    /// Whether its `Host` is looked at. Who asks how this gateway is, and who fetches the page, learns nothing that
+    /// depends on it.
+    var checksHost: Bool {
+        switch self {
+        case .health, .ready, .page: false
+        default: true
+        }
+    }
+}
