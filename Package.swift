@@ -32,7 +32,10 @@ let package = Package(
         .target(name: "EventLoop", dependencies: ["CLibuv"], swiftSettings: strict),
         .target(name: "Kafka", dependencies: ["CLibrdkafka", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
-        .target(name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop"], swiftSettings: strict),
+        .target(name: "HandshakeHeader", swiftSettings: strict),
+        .target(
+            name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop", "HandshakeHeader"],
+            swiftSettings: strict),
         .target(
             name: "Program", dependencies: ["EventLoop", "Kafka", "Options", "Telemetry"], swiftSettings: memorySafe),
         .target(name: "Access", dependencies: ["CCjose", "JSONText", "Options"], swiftSettings: strict),

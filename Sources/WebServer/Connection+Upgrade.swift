@@ -1,4 +1,5 @@
 internal import CLibwebsockets
+import HandshakeHeader
 
 extension Connection {
     /// A request with an `Upgrade` header: everything that libwebsockets would accept blindly, or drop without a word,
@@ -41,7 +42,8 @@ extension Connection {
         guard headers.list("connection", contains: "upgrade"), headers["connection"]?.utf8.count ?? 0 < 127 else {
             throw malformed("The Connection header does not say Upgrade.")
         }
-        guard headers["sec-websocket-protocol"]?.utf8.count ?? 0 < 127 else {
+        let names = headers["sec-websocket-protocol"].map(subprotocols)?.joined(separator: ",")
+        guard names?.utf8.count ?? 0 < 127 else {
             throw malformed("Too many subprotocols.")
         }
         guard headers["sec-websocket-version"] == "13" else {
@@ -53,10 +55,16 @@ extension Connection {
         guard headers["host"] != nil else { throw malformed("The Host header is missing.") }
     }
 
+    /// The names in the list; an entry that carries a token is none.
+    private static func subprotocols(_ list: String) -> [String] {
+        list.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" }).map(String.init)
+            .filter { !$0.hasPrefix(HandshakeHeader.tokenPrefix) }
+    }
+
     /// The subprotocol that libwebsockets is going to choose.
     private func negotiate(_ request: HTTPRequest) throws(Refusal) -> String? {
         guard let offered = request.headers["sec-websocket-protocol"] else { return nil }
-        let names = offered.split(whereSeparator: { $0 == "," || $0 == " " || $0 == "\t" }).map(String.init)
+        let names = Self.subprotocols(offered)
         guard let chosen = names.first(where: server.configuration.subprotocols.contains) else {
             throw Refusal(
                 status: 400, code: "websocket.subprotocol",

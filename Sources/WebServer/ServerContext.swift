@@ -1,6 +1,7 @@
 internal import CLibwebsockets
 import EventLoop
 import Glibc
+import HandshakeHeader
 import Synchronization
 
 /// A libwebsockets context on an event loop, and the memory that it points into. To be used on the loop.
@@ -23,6 +24,7 @@ struct ServerContext {
 
     init(loop: EventLoop, configuration: WebServerConfiguration) throws(WebServerError) {
         LibwebsocketsLog.start(configuration.logError)
+        HandshakeHeader.token.store(Int32(WSI_TOKEN_PROTOCOL.rawValue), ordering: .relaxed)
         // protocols[0] gets all HTTP, and the WebSockets that asked for no subprotocol.
         let names = (["http"] + configuration.subprotocols).map { strdup($0) }
         let protocols = UnsafeMutablePointer<lws_protocols>.allocate(capacity: names.count + 1)

@@ -152,6 +152,25 @@ struct GatewayAccessTests {
         }
     }
 
+    @Test func aSubprotocolCarriesATokenOfAnyLength() async throws {
+        try await GatewayStage.run { stage in
+            let gateway = try await stage.startGuarded()
+            let short = try TestTokens.make(.participant)
+            let long = try TestTokens.make(.instructor, subject: String(repeating: "a", count: 256))
+            for list in ["dojo.v1, bearer.\(short)", "bearer.\(long),dojo.v1", "bearer.\(short)  ,  dojo.v1"] {
+                let socket = try gateway.socket(subprotocol: list)
+                #expect(socket.response.status == 101)
+                #expect(socket.response.headers["sec-websocket-protocol"] == "dojo.v1")
+                #expect(try socket.next().contains(#""type":"welcome""#))
+            }
+            #expect(try gateway.socket(subprotocol: "dojo.v1, bearer.x").next() == "closed 4001 bad token")
+            #expect(try gateway.socket(subprotocol: "bearer.\(short)").response.status == 400)
+            #expect(try gateway.socket(subprotocol: "other, bearer.\(short)").response.status == 400)
+            let many = Array(repeating: "dojo.v1", count: 40).joined(separator: ",")
+            #expect(try gateway.socket(subprotocol: many).response.status == 400)
+        }
+    }
+
     @Test func timeRunsOut() async throws {
         try await GatewayStage.run { stage in
             let gateway = try await stage.startGuarded {
