@@ -62,7 +62,7 @@ public final class JWKSSource: Sendable {
                 told(nil)
             } catch {
                 pause = max(interval / 10, .seconds(1))
-                told(error)
+                if !Task.isCancelled { told(error) }
             }
             try? await Task.sleep(for: pause)
         }
