@@ -47,36 +47,48 @@ final class GatewayStage: Sendable {
     ) async throws -> TestGateway {
         var options = try options(id)
         change(&options)
-        let gateway = TestGateway(id: id, gateway: try Gateway(options: options), topics: options.topics)
-        running.withLock { $0.append(gateway) }
+        let gateway = try Gateway(options: options)
+        let running = TestGateway(id: id, topics: dojo.topics, .inside(gateway))
+        self.running.withLock { $0.append(running) }
         try await gateway.start()
-        if waitUntilReady {
-            try await waitUntil("\(id) is ready", timeout: .seconds(30)) { try gateway.get("/ready").status == 200 }
-        }
+        await running.serves(on: gateway.port)
+        if waitUntilReady { try await self.waitUntilReady(running) }
+        return running
+    }
+
+    /// Starts a gateway as a process of its own; waits until it is ready.
+    func startProcess(_ id: String) async throws -> TestGateway {
+        let port = try FreePort.find()
+        let environment = dojo.environment(id: id).merging(["PORT": "\(port)", "SHARDS": "2"]) { $1 }
+        let gateway = TestGateway(id: id, topics: dojo.topics, .outside(try ChildProcess("gateway", environment: environment)))
+        running.withLock { $0.append(gateway) }
+        gateway.serves(on: UInt16(port))
+        try await waitUntilReady(gateway)
         return gateway
+    }
+
+    private func waitUntilReady(_ gateway: TestGateway) async throws {
+        try await waitUntil("\(gateway.id) is ready", timeout: .seconds(30)) {
+            (try? gateway.get("/ready").status) == 200
+        }
     }
 
     /// What a gateway is told when it is started, read as from the environment.
     private func options(_ id: String) throws -> GatewayOptions {
-        let environment = [
-            "DOJO_HOME": Self.home, "INSTANCE_ID": id, "PORT": "0", "SHARDS": "2", "REDIS_URL": dojo.redis.url,
-        ]
+        let environment = dojo.environment(id: id).merging(["PORT": "0", "SHARDS": "2"]) { $1 }
         var reader = OptionReader(command: "gateway", abstract: "", arguments: [], environment: environment)
         var options = GatewayOptions(&reader, environment: environment)
         try reader.finish()
-        options.kafka = dojo.broker.options
-        options.topics = dojo.topics
+        options.kafka.log = { _ in }
         return options
     }
-
-    static let home = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardizedFileURL.path
 
     // MARK: State
 
     /// Lends what gateways keep in Redis, over a connection of its own.
     func withState<Result>(_ body: (OrderStore, Outbox) async throws -> Result) async throws -> Result {
         let redis = RedisConnection(loop: dojo.loop, options: try RedisOptions(url: dojo.redis.url), name: "stage")
-        let scripts = ScriptFolder(Self.home + "/redis")
+        let scripts = TestDojo.scripts
         do {
             let store = try OrderStore(
                 redis: redis, scripts: scripts, options: .init(topics: dojo.topics, horizon: .seconds(3600)))

@@ -3,32 +3,37 @@ import OrderEvents
 import Synchronization
 import TestSupport
 
-/// A gateway in this process, as its clients see it.
+/// A gateway as its clients see it.
 final class TestGateway: Sendable {
     let id: String
     let topics: TopicNames
-    private let gateway: Gateway
+    private let place: Place
     private let state = Mutex<(port: UInt16, isRunning: Bool)>((0, false))
 
-    init(id: String, gateway: Gateway, topics: TopicNames) {
+    enum Place {
+        case inside(Gateway)
+        case outside(ChildProcess)
+    }
+
+    init(id: String, topics: TopicNames, _ place: Place) {
         self.id = id
-        self.gateway = gateway
         self.topics = topics
+        self.place = place
     }
 
-    func start() async throws {
-        try await gateway.start()
-        let port = await gateway.port
-        state.withLock { $0 = (port, true) }
-    }
+    func serves(on port: UInt16) { state.withLock { $0 = (port, true) } }
 
-    /// Stops it as SIGTERM does. Twice is as good as once.
+    /// Stops it as SIGTERM does; one in a process of its own is killed. Twice is as good as once.
     func stop() async {
         let wasRunning = state.withLock { state in
             defer { state.isRunning = false }
             return state.isRunning
         }
-        if wasRunning { await gateway.stop() }
+        guard wasRunning else { return }
+        switch place {
+        case .inside(let gateway): await gateway.stop()
+        case .outside(let process): process.kill()
+        }
     }
 
     var port: UInt16 { state.withLock { $0.port } }

@@ -117,21 +117,25 @@ final class TestDojo: Sendable {
     }
 
     /// Starts an instance as a process of its own; waits until it says that it works.
-    func startProcess(_ kind: ServiceKind, id: String) async throws -> ServiceProcess {
+    func startProcess(_ kind: ServiceKind, id: String) async throws -> ChildProcess {
+        let process = try ChildProcess("dojo", ["service", kind.rawValue], environment: environment(id: id))
+        try await waitUntil("\(id) is ready", timeout: .seconds(60)) {
+            try await self.present().contains { $0.id == id && $0.details["state"] == "running" }
+        }
+        return process
+    }
+
+    /// What a program is told by its environment.
+    func environment(id: String) -> [String: String] {
         var environment = [
-            "INSTANCE_ID": id, "KAFKA_BOOTSTRAP_SERVERS": broker.options.bootstrapServers,
-            "REDIS_URL": redis.url,
+            "INSTANCE_ID": id, "KAFKA_BOOTSTRAP_SERVERS": broker.options.bootstrapServers, "REDIS_URL": redis.url,
             "DOJO_HOME": Self.home, "TOPIC_ORDERS": topics.orders, "TOPIC_AUDIT": topics.audit,
             "TOPIC_DLQ": topics.deadLetters, "TOPIC_AUDIT_DLQ": topics.auditDeadLetters,
             "NOTIFICATION_GROUP": groups.notification, "FRAUD_GROUP": groups.fraud,
             "ANALYTICS_GROUP": groups.analytics, "AUDIT_GROUP": groups.audit,
         ]
         environment["KAFKA_CONTROL"] = broker.options.control
-        let process = try ServiceProcess(kind, environment: environment)
-        try await waitUntil("\(id) is ready", timeout: .seconds(60)) {
-            try await self.present().contains { $0.id == id && $0.details["state"] == "running" }
-        }
-        return process
+        return environment
     }
 
     /// The instances that say they are there.
@@ -139,7 +143,7 @@ final class TestDojo: Sendable {
         try await Presence(redis: connection, scripts: Self.scripts).list(kind: ServiceRuntime.presenceKind)
     }
 
-    private static let home = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardizedFileURL.path
+    static let home = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardizedFileURL.path
     static let scripts = ScriptFolder(home + "/redis")
 
     /// Sends the group back to the beginning of everything. Nobody else may be in it.
