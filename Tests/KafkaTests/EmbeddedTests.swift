@@ -52,6 +52,31 @@ struct EmbeddedTests {
         }
     }
 
+    @Test func aBrokerThatIsDownKeepsItsPort() async throws {
+        let cluster = try EmbeddedCluster(brokers: 2)
+        let ports = cluster.bootstrapServers.split(separator: ",").compactMap { $0.split(separator: ":").last }
+        for _ in 0..<2 { try cluster.down() }
+        for port in ports { #expect(!isFree(try #require(UInt16(port)))) }
+        for _ in 0..<2 { try cluster.up() }
+        try cluster.down(broker: 2)
+        try cluster.up(broker: 1)
+        try cluster.up()
+        #expect(throws: KafkaError.self) { try cluster.down(broker: 3) }
+    }
+
+    /// Whether a server that insists on a port of its own could have this one.
+    private func isFree(_ port: UInt16) -> Bool {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+        return withUnsafePointer(to: &address) {
+            bind(descriptor, .init(__sockaddr_in__: $0), socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+    }
+
     @Test func aFatalErrorIsSaidToBeOne() async throws {
         try await TestBroker.with { broker in
             let cluster = try #require(broker.cluster)

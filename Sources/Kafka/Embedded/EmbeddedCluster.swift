@@ -12,6 +12,11 @@ public final class EmbeddedCluster: Sendable {
     public let bootstrapServers: String
     private let mock: Mock
     private let created = Mutex<[String: Int32]>([:])
+    /// Brokers that are down, by number, with their ports kept for them: librdkafka ends the process where a broker
+    /// cannot have its port back.
+    private let away = Mutex<[Int32: PortReservation?]>([:])
+    /// Of each broker, the first one first.
+    private let ports: [UInt16]
 
     private struct Mock: @unchecked Sendable {
         // Why @unchecked: librdkafka hands each of these calls over to the cluster's own thread and waits.
@@ -37,6 +42,9 @@ public final class EmbeddedCluster: Sendable {
         }
         mock = Mock(client: client, cluster: cluster)
         bootstrapServers = String(cString: rd_kafka_mock_cluster_bootstraps(cluster))
+        ports = bootstrapServers.split(separator: ",").compactMap {
+            $0.split(separator: ":").last.flatMap { UInt16($0) }
+        }
         clusterID = "embedded-" + String(UInt64.random(in: .min ... .max), radix: 36)
     }
 
@@ -78,12 +86,34 @@ public final class EmbeddedCluster: Sendable {
     /// Cuts all connections and takes no new ones, until ``up(broker:)``.
     /// - Parameter broker: From 1; all by default.
     public func down(broker: Int32? = nil) throws(KafkaError) {
-        try check(rd_kafka_mock_broker_set_down(mock.cluster, broker ?? -1))
+        try away.withLock { away throws(KafkaError) in
+            for (number, port) in try numbered(broker) where away[number] == nil {
+                try check(rd_kafka_mock_broker_set_down(mock.cluster, number))
+                away.updateValue(PortReservation(port: port), forKey: number)
+            }
+        }
     }
 
     /// Takes connections again.
     public func up(broker: Int32? = nil) throws(KafkaError) {
-        try check(rd_kafka_mock_broker_set_up(mock.cluster, broker ?? -1))
+        try away.withLock { away throws(KafkaError) in
+            for (number, port) in try numbered(broker) {
+                guard let kept = away[number] else { continue }
+                guard let reservation = kept ?? PortReservation(port: port) else {
+                    throw KafkaError(.other, "somebody else has taken port \(port): start the embedded broker again")
+                }
+                try check(rd_kafka_mock_broker_set_up(mock.cluster, number))
+                withExtendedLifetime(reservation) { _ = away.removeValue(forKey: number) }
+            }
+        }
+    }
+
+    /// Numbers and ports of these brokers.
+    private func numbered(_ broker: Int32?) throws(KafkaError) -> [(number: Int32, port: UInt16)] {
+        let all = ports.enumerated().map { (number: Int32($0.offset + 1), port: $0.element) }
+        let chosen = all.filter { $0.number == broker ?? $0.number }
+        guard !chosen.isEmpty else { throw KafkaError(.other, "there is no broker \(broker ?? 0)") }
+        return chosen
     }
 
     /// Holds every answer back for `delay`; none, and it is quick again.

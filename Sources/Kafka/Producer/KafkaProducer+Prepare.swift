@@ -16,7 +16,9 @@ extension KafkaProducer {
                 // What is learned stays with the client after this reference is given up.
                 guard let topic = rd_kafka_topic_new(handle, name, nil) else { continue }
                 var found: UnsafePointer<rd_kafka_metadata>?
-                if rd_kafka_metadata(handle, 0, topic, &found, left.wholeMilliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR, let found {
+                if rd_kafka_metadata(handle, 0, topic, &found, left.wholeMilliseconds) == RD_KAFKA_RESP_ERR_NO_ERROR,
+                    let found
+                {
                     rd_kafka_metadata_destroy(found)
                 }
                 rd_kafka_topic_destroy(topic)
