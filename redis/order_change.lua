@@ -35,6 +35,10 @@ if action ~= 'created' then
     if not held[7] or held[8] then return {'unknown'} end
     if ARGV[3] ~= '' and ARGV[3] ~= held[7] then return {'conflict'} end
 end
+-- What is there under a name of ours and is no set of ours fails here, before anything was written: Redis takes nothing
+-- back of a script that fails halfway.
+redis.call('ZCARD', KEYS[2])
+redis.call('ZCARD', KEYS[3])
 if redis.call('XLEN', KEYS[4]) + 2 > tonumber(ARGV[12]) then return {'full'} end
 
 -- Milliseconds; tostring() would write them with an exponent.

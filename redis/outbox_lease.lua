@@ -7,5 +7,10 @@
 
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+-- A full Redis refuses SET and not PEXPIRE, and what the holder does with its lease is what makes room.
+if holder then
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+else
+    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+end
 return 1

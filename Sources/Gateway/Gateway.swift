@@ -56,7 +56,7 @@ public actor Gateway {
         self.broker = broker
         let relay = OutboxRelay(
             loop: control, options: options,
-            outbox: try Outbox(redis: redis(on: control, name: "relay"), scripts: scripts))
+            outbox: try Outbox(redis: redis(on: control, name: "relay"), scripts: scripts), readiness: readiness)
         self.relay = relay
         let past = try EventLoop(name: "history")
         loops.append(past)

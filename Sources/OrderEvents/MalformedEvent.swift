@@ -21,7 +21,10 @@ public struct MalformedEvent: Error, Hashable, Sendable, CustomStringConvertible
         case .typeMismatch(_, let context): self.init("\(path(context)) has the wrong type")
         case .valueNotFound(_, let context): self.init("\(path(context)) is null")
         case .dataCorrupted(let context):
-            self.init(context.codingPath.isEmpty ? "not JSON" : "\(path(context)): \(context.debugDescription)")
+            self.init(
+                context.codingPath.isEmpty
+                    ? "not JSON, or a number in it is out of range" : "\(path(context)) has a value that is not allowed"
+            )
         @unknown default: self.init("\(error)")
         }
     }

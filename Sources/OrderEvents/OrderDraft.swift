@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 /// What a caller says of an order, checked field by field.
 public struct OrderDraft: Hashable, Sendable {
@@ -22,6 +23,8 @@ public struct OrderDraft: Hashable, Sendable {
     ///
     /// - Throws: every problem at once, each with the field that it is about.
     public init(json: [UInt8]) throws(InvalidOrder) {
+        // Foundation's decoder lets more through than is JSON.
+        guard JSONText.isValid(json) else { throw InvalidOrder.malformed }
         do {
             self = try JSONDecoder().decode(OrderFields.self, from: Data(json)).draft()
         } catch let error as InvalidOrder {

@@ -51,7 +51,7 @@ enum JSONField: Hashable, Sendable, Decodable {
         } else if (try? decoder.container(keyedBy: NoKey.self)) != nil {
             self = .other(kind: "an object")
         } else {
-            self = .other(kind: "a number out of range")
+            self = .other(kind: "a value that cannot be read")
         }
     }
 

@@ -1,4 +1,5 @@
 import State
+import Telemetry
 
 extension Problem {
     /// Why a change or a look at the state failed, as a caller is told.
@@ -21,7 +22,9 @@ extension Problem {
                 503, "redis.unavailable",
                 "Redis cannot be reached: nothing was changed, or it cannot be told; try again",
                 headers: ["Retry-After": "1"])
-        default: self.init(500, "internal", "\(error.message)")
+        default:
+            Logger(label: "gateway.state").error("\(error)")
+            self.init(500, "internal", "Redis holds what this program did not write there; its log says more")
         }
     }
 

@@ -14,6 +14,7 @@ actor OutboxRelay {
 
     private let options: GatewayOptions
     private let outbox: Outbox
+    private let readiness: Readiness
     private let log: Logger
     /// Holds the lease. More than the instance's name: two that were given the same name must not both lead.
     private let owner: String
@@ -40,8 +41,9 @@ actor OutboxRelay {
     private static let readAtOnce = 1000
     private static let lease = Duration.seconds(5)
 
-    init(loop: EventLoop, options: GatewayOptions, outbox: Outbox) {
+    init(loop: EventLoop, options: GatewayOptions, outbox: Outbox, readiness: Readiness) {
         self.loop = loop
+        self.readiness = readiness
         self.options = options
         self.outbox = outbox
         owner = "\(options.instanceID)/\(Identifier.random().prefix(8))"
@@ -72,13 +74,12 @@ actor OutboxRelay {
         var backoff = Backoff()
         while !Task.isCancelled {
             do {
-                if try await outbox.holdLease(owner: owner, for: Self.lease) {
-                    backoff.reset()
-                    try await lead()
-                }
+                if try await outbox.holdLease(owner: owner, for: Self.lease) { try await lead() }
+                backoff.reset()
                 await signal.wait(atMost: .seconds(1))
             } catch let error as StateError {
-                log.warning("the outbox cannot be read", metadata: ["error": error.message])
+                log.warning("what is owed to Kafka cannot be sent", metadata: ["error": error.message])
+                readiness.set("outbox", trouble: "what is owed to Kafka cannot be sent: Redis answered \(error.code)")
                 try? await Task.sleep(for: backoff.next())
             } catch {
                 log.error("the relay's producer failed and is made anew", metadata: ["error": "\(error)"])
@@ -135,6 +136,7 @@ actor OutboxRelay {
         let room = Self.mostInFlight - inFlight
         guard room > 0 else { return false }
         let entries = try await outbox.read(after: position, count: min(room, Self.readAtOnce))
+        readiness.set("outbox", trouble: nil)
         guard let last = entries.last else { return false }
         position = last.id
         inFlight += entries.count

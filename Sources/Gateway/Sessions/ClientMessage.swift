@@ -1,5 +1,6 @@
 import Fanout
 import Foundation
+import JSONText
 import OrderEvents
 
 /// What a client says over its WebSocket: one JSON object a message (DESIGN of the protocol: `docs/protocol.md`).
@@ -32,6 +33,10 @@ enum ClientMessage {
 
     /// - Throws: what to answer; `id` goes with it where the message had one.
     init(json: [UInt8]) throws(Refusal) {
+        // Foundation's decoder lets more through than is JSON.
+        guard JSONText.isValid(json) else {
+            throw Refusal(code: "message.malformed", message: "a message is one JSON object")
+        }
         let wire: Wire
         do {
             wire = try JSONDecoder().decode(Wire.self, from: Data(json))
@@ -134,7 +139,7 @@ private struct Wire: Decodable {
         init(from decoder: any Decoder) throws {
             if let fields = try? decoder.container(keyedBy: Key.self) {
                 if fields.contains(.last) {
-                    guard let count = try? fields.decode(Int.self, forKey: .last) else {
+                    guard let count = try? fields.decode(Int.self, forKey: .last), count >= 0 else {
                         throw DecodingError.dataCorruptedError(
                             forKey: .last, in: fields, debugDescription: "not a whole number")
                     }
