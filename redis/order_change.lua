@@ -66,6 +66,7 @@ if action == 'deleted' then
     redis.call('ZREM', KEYS[2], id)
     redis.call('ZADD', KEYS[3], version, id)
 else
+    if held[8] then redis.call('DEL', KEYS[1]) end  -- what was kept of a deleted order, with the end of its time
     redis.call('HSET', KEYS[1], 'customerName', order[1], 'item', order[2], 'quantity', order[3],
         'price', order[4], 'status', order[5], 'createdAt', order[6], 'version', version)
     redis.call('ZADD', KEYS[2], order[6], id)

@@ -7,10 +7,8 @@
 
 local holder = redis.call('GET', KEYS[1])
 if holder and holder ~= ARGV[1] then return 0 end
--- A full Redis refuses SET and not PEXPIRE, and what the holder does with its lease is what makes room.
-if holder then
-    redis.call('PEXPIRE', KEYS[1], ARGV[2])
-else
-    redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
-end
+-- A full Redis refuses SET, unless the script has written before, as DEL does also where there is nothing: what whoever
+-- leads does with the lease is what makes room.
+redis.call('DEL', KEYS[1])
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return 1

@@ -105,6 +105,20 @@ struct OrderStoreTests {
         }
     }
 
+    @Test func anOrderThatIsCreatedAnewIsNotTheDeletedOne() async throws {
+        try await TestState.run { state in
+            let store = try state.orders()
+            _ = try await store.create(id: "o1", draft: .sample(), request: .sample)
+            let deleted = try await store.delete(id: "o1", request: .sample)
+            let created = try await store.create(id: "o1", draft: .sample("Bob"), request: .sample)
+            #expect(created.version > deleted.version)
+            #expect(try await store.get(id: "o1") == created)
+            #expect(try await state.lifetime(of: "order:o1") < .zero)
+            let updated = try await store.update(id: "o1", draft: .sample("Cid"), request: .sample)
+            #expect(try await store.list(limit: 10).orders == [updated])
+        }
+    }
+
     @Test func aFullOutboxRefusesChangesUntilItIsEmptier() async throws {
         try await TestState.run { state in
             let (store, outbox) = (try state.orders(outboxLimit: 4), try state.outbox())

@@ -22,6 +22,19 @@ struct OutboxTests {
         }
     }
 
+    /// What its holder does is what makes room.
+    @Test func theLeaseCanBeHadThoughRedisIsFull() async throws {
+        try await TestState.run { state in
+            let outbox = try state.outbox()
+            _ = try await state.redis.send(["CONFIG", "SET", "maxmemory", 1])
+            for _ in 0..<2 { #expect(try await outbox.holdLease(owner: "one", for: .seconds(60))) }
+            let lifetime = try await state.lifetime(of: "outbox:lease")
+            #expect(lifetime > .seconds(50) && lifetime <= .seconds(60))
+            try await outbox.releaseLease(owner: "one")
+            #expect(try await outbox.holdLease(owner: "two", for: .seconds(60)))
+        }
+    }
+
     @Test func entriesAreReadOnInOrderAndGoneOnceAcknowledged() async throws {
         try await TestState.run { state in
             let (store, outbox) = (try state.orders(), try state.outbox())
