@@ -166,14 +166,16 @@ actor Bridge {
         }
     }
 
-    /// An error stands until something is read again or, where nothing comes, the broker answers a question.
+    /// An error stands until something is read again or, where nothing comes, the broker answers a question: one about
+    /// records, for the embedded broker's process may well be there while its broker is down.
     private func note(_ batch: ConsumerBatch) async {
         if let error = batch.errors.last {
             note(trouble: "Kafka: \(error.message)")
         } else if trouble != nil {
             if batch.records.isEmpty, batch.ends.isEmpty {
                 let probe = KafkaAdmin(loop: loop, options: options.kafka, timeout: .seconds(1))
-                let answered = (try? await probe.clusterID()) != nil
+                let place = TopicPartition(topic: channels[0].name, partition: 0)
+                let answered = (try? await probe.watermarks(of: place)) != nil
                 await probe.close()
                 guard answered else { return }
             }

@@ -15,8 +15,8 @@ final class FeedClient {
 
     private var lastID: String?
 
-    init(port: UInt16, query: String, lastEventID: String? = nil) throws {
-        client = try TestClient(port: port, patience: TestGateway.patience)
+    init(port: UInt16, query: String, lastEventID: String? = nil, receiveBuffer: Int32? = nil) throws {
+        client = try TestClient(port: port, receiveBuffer: receiveBuffer, patience: TestGateway.patience)
         var headers = [("Accept", "text/event-stream")]
         if let lastEventID { headers.append(("Last-Event-ID", lastEventID)) }
         response = try client.request("GET", "/events\(query)", headers: headers)

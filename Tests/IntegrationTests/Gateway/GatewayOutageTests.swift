@@ -8,10 +8,12 @@ import Testing
 struct GatewayOutageTests {
     @Test func withoutRedisNothingIsAcceptedAndItIsSaid() async throws {
         try await GatewayStage.run { stage in
-            let gateway = try await stage.start()
-            let id = try gateway.place()["id"] ?? ""
-            try await waitUntil("it is in Kafka") { try await stage.owed() == 0 }
+            let gateway = try await stage.start { $0.shards = 1 }
             let client = try gateway.connect()
+            try client.subscribe(stage.dojo.topics.orders, from: #""earliest""#)
+            let id = try gateway.place()["id"] ?? ""
+            #expect(try client.events(1).events[0].json["key"] == id)
+            try await waitUntil("it is in Kafka") { try await stage.owed() == 0 }
             stage.dojo.redis.kill()
             for (method, path, body) in [
                 ("POST", "/api/orders", String?.some(.order())), ("GET", "/api/orders", nil),
@@ -70,6 +72,9 @@ struct GatewayOutageTests {
         try await GatewayStage.run { stage in
             let gateway = try await stage.start { $0.outboxLimit = 60 }
             try stage.dojo.broker.cluster?.down()
+            try await waitUntil("/ready says why") {
+                try gateway.get("/ready").json.object("troubles")["kafka"]?.hasPrefix("Kafka: ") == true
+            }
             var orders: [String] = []
             for number in 0..<10 {
                 let id = try gateway.place("Customer \(number)")["id"] ?? ""
@@ -82,10 +87,33 @@ struct GatewayOutageTests {
             #expect(refused.code == "outbox.full")
             #expect(refused.headers["retry-after"] == "1")
             #expect(stage.dojo.witness.records(on: stage.dojo.topics.orders).isEmpty)
+            // As long as it is so, and not only when somebody has just tried.
+            for _ in 0..<25 {
+                #expect(try gateway.get("/ready").status == 503)
+                try await Task.sleep(for: .milliseconds(100))
+            }
 
             try stage.dojo.broker.cluster?.up()
             try await stage.expectEverythingOnce(orders, ["created", "updated", "deleted"])
+            try await waitUntil("it is ready again") { try gateway.get("/ready").status == 200 }
             try gateway.place()
+        }
+    }
+
+    /// Redis is full while Kafka is away: nothing more is accepted, yet what was accepted still flows.
+    @Test func whatWasAcceptedFlowsThoughRedisIsFull() async throws {
+        try await GatewayStage.run { stage in
+            let gateway = try await stage.start()
+            try stage.dojo.broker.cluster?.down()
+            var orders: [String] = []
+            for number in 0..<10 { orders.append(try gateway.place("Customer \(number)")["id"] ?? "") }
+            try await stage.dojo.command(["CONFIG", "SET", "maxmemory", "1"])
+            // Whoever leads has to hold on to its lease, and a newcomer to get it.
+            await gateway.stop()
+            let other = try await stage.start("gateway-2", waitUntilReady: false)
+            try stage.dojo.broker.cluster?.up()
+            try await stage.expectEverything(orders, ["created"])
+            #expect(try other.request("POST", "/api/orders", .order()).code == "storage.full")
         }
     }
 

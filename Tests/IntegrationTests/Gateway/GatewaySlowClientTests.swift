@@ -56,6 +56,39 @@ struct GatewaySlowClientTests {
         }
     }
 
+    /// The same for a client of `/events`.
+    @Test func aFeedThatNobodyReadsIsToldWhatWasMissed() async throws {
+        try await GatewayStage.run { stage in
+            let orders = stage.dojo.topics.orders
+            let gateway = try await stage.start {
+                $0.history.records = 500
+                $0.shards = 1
+            }
+            let slow = try gateway.feed("?channels=\(orders)", receiveBuffer: 4096)
+            let quick = try gateway.connect()
+            try quick.subscribe(orders, from: #"{"last":0}"#)
+            let (rounds, burst) = (40, 100)
+            for round in 0..<rounds {
+                try await stage.writeNumbered(burst, from: round * burst, padding: 4000)
+                _ = try quick.events(burst)
+            }
+            var (read, missed) = (0, 0)
+            while read + missed < rounds * burst {
+                let event = try slow.next()
+                if event.type == "gap" {
+                    #expect(event.json["reason"] == "overrun")
+                    missed += event.json.int("missed") ?? 0
+                } else {
+                    read += 1
+                }
+            }
+            #expect(missed > 0)
+            #expect(read + missed == rounds * burst)
+            let next = try await stage.writeNext()
+            #expect(try slow.next().json.object("data").int("n") == next)
+        }
+    }
+
     @Test func oneThatAsksAndAsksAndReadsNothingIsClosed() async throws {
         try await GatewayStage.run { stage in
             let gateway = try await stage.start { $0.shards = 1 }

@@ -60,7 +60,8 @@ final class GatewayStage: Sendable {
     func startProcess(_ id: String) async throws -> TestGateway {
         let port = try FreePort.find()
         let environment = dojo.environment(id: id).merging(["PORT": "\(port)", "SHARDS": "2"]) { $1 }
-        let gateway = TestGateway(id: id, topics: dojo.topics, .outside(try ChildProcess("gateway", environment: environment)))
+        let gateway = TestGateway(
+            id: id, topics: dojo.topics, .outside(try ChildProcess("gateway", environment: environment)))
         running.withLock { $0.append(gateway) }
         gateway.serves(on: UInt16(port))
         try await waitUntilReady(gateway)

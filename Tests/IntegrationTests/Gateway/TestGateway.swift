@@ -70,8 +70,10 @@ final class TestGateway: Sendable {
         try GatewayClient(port: port, receiveBuffer: receiveBuffer)
     }
 
-    func feed(_ query: String, lastEventID: String? = nil) throws -> FeedClient {
-        try FeedClient(port: port, query: query, lastEventID: lastEventID)
+    func feed(
+        _ query: String, lastEventID: String? = nil, receiveBuffer: Int32? = nil
+    ) throws -> FeedClient {
+        try FeedClient(port: port, query: query, lastEventID: lastEventID, receiveBuffer: receiveBuffer)
     }
 }
 
