@@ -14,7 +14,8 @@ from deadline import until
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN = 60.0
-STOPS_WITHIN = 5.0
+# What is promised, and what a machine gets that has far more to do than it can.
+STOPS_WITHIN = 5.0 if os.getloadavg()[0] < 4 * os.cpu_count() else 15.0
 READY = "Kafka Dojo is ready: "
 
 
