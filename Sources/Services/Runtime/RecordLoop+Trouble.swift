@@ -26,17 +26,21 @@ extension RecordLoop {
     }
 
     /// Pauses what must not be read on now, and resumes the rest.
+    ///
+    /// librdkafka keeps a partition paused that goes away, and reads nothing of it when it comes back: until it was
+    /// resumed it stays among the ``paused``, whoever has it meanwhile.
     func applyPauses() async {
         let assigned = Set(assignment.keys)
         let wanted = trouble == nil ? merge.full : assigned
-        guard wanted != paused || !pausesHold else { return }
+        guard wanted != paused.intersection(assigned) || !pausesHold else { return }
         let stopped = pausesHold ? wanted.subtracting(paused) : wanted
         let resumed = paused.subtracting(wanted).intersection(assigned)
-        paused = wanted
+        paused.formUnion(wanted)
         pausesHold = true
         do {
             if !stopped.isEmpty { try await consumer.pause(stopped) }
             if !resumed.isEmpty { try await consumer.resume(resumed) }
+            paused.subtract(resumed)
         } catch {
             pausesHold = false  // a partition went away meanwhile
         }

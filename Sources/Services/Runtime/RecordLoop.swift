@@ -27,8 +27,9 @@ actor RecordLoop {
     var uncommitted: [TopicPartition: Int64] = [:]
     var commit: Task<Void, Never>?
     var nextCommit: Duration = .zero
+    /// What librdkafka was told to pause and not to resume, partitions that went away among it.
     var paused: Set<TopicPartition> = []
-    /// Whether librdkafka is sure to hold ``paused``: not after a rebalance.
+    /// Whether librdkafka is sure to hold all of ``paused``: not after a rebalance.
     var pausesHold = true
     var trouble: String?
     /// Records done since the start.
