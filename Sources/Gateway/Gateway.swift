@@ -156,11 +156,12 @@ public actor Gateway {
         for task in guards { task.cancel() }
         for server in servers { server.stopAccepting() }
         for shard in shards { await shard.closeAll(.goingAway) }
-        // All at once: each may have clients that do not answer.
+        // All at once: clients that do not answer and a broker that is away each take their time. An order that is
+        // accepted meanwhile stays in the outbox.
         await withTaskGroup { group in
             for server in servers { group.addTask { await server.close() } }
+            group.addTask { [relay] in await relay?.stop() }
         }
-        await relay?.stop()
         await history?.close()
         await bridge?.stop()
         await broker?.stop()
