@@ -33,8 +33,8 @@ def start(broker, folders):
     """Starts dojos that a test may break; they are stopped after it."""
     started = []
 
-    def start(*arguments, **settings):
-        started.append(Dojo(folders.mktemp("own"), *arguments, broker=broker, **settings))
+    def start(folder=None, **settings):
+        started.append(Dojo(folder or folders.mktemp("own"), broker=broker, **settings))
         return started[-1]
 
     yield start

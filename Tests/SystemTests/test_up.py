@@ -78,8 +78,10 @@ def test_what_is_missing_is_said_in_a_sentence(tmp_path, settings, status, words
 
 
 def test_two_stand_side_by_side_each_on_its_address(dojo, start):
-    other = start(HOST="127.0.0.2", PORT=str(dojo.port))
-    assert READY + f"http://127.0.0.2:{dojo.port}" in other.console
+    other = start(dojo.folder, HOST="127.0.0.2")
+    assert READY + f"http://127.0.0.2:{other.port}" in other.console
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", other.port))
     mine = dojo.place(customerName="Mia Here", item="Tea", quantity=1, price=3)
     yours = other.place(customerName="Noa There", item="Tea", quantity=1, price=3)
     for here, there, order in [(dojo, other, mine), (other, dojo, yours)]:

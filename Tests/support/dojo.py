@@ -66,7 +66,7 @@ class Dojo:
         self.host = settings.setdefault("HOST", "127.0.0.1")
         self.url = f"http://{self.host}:{self.port}"
         self.redis_url = settings.get("REDIS_URL")
-        self.log = self.folder / "dojo.log"
+        self.log = self.folder / f"dojo-{self.port}.log"
         with self.log.open("wb") as output:
             # A session of its own: an interrupt meant for the tests is not meant for it.
             self.process = subprocess.Popen(
