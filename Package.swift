@@ -51,7 +51,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "Access", "EventLoop", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Program", "Redis", "State",
+                "Access", "EventLoop", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Program", "Redis",
+                "State",
                 "Telemetry", "WebServer",
             ],
             swiftSettings: memorySafe),
@@ -85,7 +86,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Access", "Gateway", "Fanout", "JSONText", "Kafka", "OrderEvents", "Redis", "State", "WebServer"],
+            dependencies: [
+                "Access", "Gateway", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Redis", "State",
+                "WebServer",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "DojoTests", dependencies: ["DojoCommand", "GatewayCommand", "TestSupport"], swiftSettings: strict),

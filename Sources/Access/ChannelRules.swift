@@ -1,5 +1,5 @@
 /// Who may read and who may write a channel, besides what ``Permission`` says of all.
-public struct ChannelRules: Sendable, Equatable {
+public struct ChannelRules: Sendable, Hashable {
     /// The least role that may read it.
     public var read: Role
     /// The least role that may publish to it; nil: nobody.
@@ -23,7 +23,10 @@ public struct ChannelRules: Sendable, Equatable {
         return claim(rule.claim).map { .one($0) } ?? .none
     }
 
-    public enum VisibleKeys: Sendable, Equatable {
+    /// Whether somebody of this role may publish to it.
+    public func letsPublish(_ role: Role) -> Bool { publish.map { role >= $0 } ?? false }
+
+    public enum VisibleKeys: Sendable, Hashable {
         case all, none
         case one(String)
     }

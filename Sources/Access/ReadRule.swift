@@ -3,7 +3,7 @@ import Foundation
 /// `key == <claim>`: each reader sees the records whose key is what their token says of them.
 ///
 /// `key == <claim> or instructor` lets instructors see all.
-public struct ReadRule: Sendable, Equatable, CustomStringConvertible {
+public struct ReadRule: Sendable, Hashable, CustomStringConvertible {
     /// The claim, such as `sub`.
     public let claim: String
     public let sparesInstructors: Bool

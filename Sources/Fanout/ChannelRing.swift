@@ -103,6 +103,13 @@ public struct ChannelRing: Sendable {
         return batch.entries[Int(sequence - batch.sequence)]
     }
 
+    /// Lends the record at `sequence` and its batch's bytes, where the ring holds it.
+    public func withRecord(at sequence: UInt64, _ body: (RecordEntry, [UInt8]) -> Void) {
+        guard (start..<end).contains(sequence) else { return }
+        let batch = batch(at: sequence)
+        body(batch.entries[Int(sequence - batch.sequence)], batch.bytes)
+    }
+
     /// The place of the first record at or after a time; the end where all are older.
     func sequence(since milliseconds: Int64) -> UInt64 {
         for batch in batches[head...] {

@@ -11,10 +11,14 @@ public struct RecordEncoder: Sendable {
     private var batchStart: Positions
     private var json = JSONWriter(capacity: 16 * 1024)
     private var entries: [RecordEntry] = []
+    private let keyField: String?
 
-    /// - Parameter positions: where the partitions stand before the first record.
-    public init(positions: Positions) {
+    /// - Parameters:
+    ///   - positions: where the partitions stand before the first record.
+    ///   - keyField: the top-level field of a value that holds its record's key; nil: the key is Kafka's.
+    public init(positions: Positions, keyField: String? = nil) {
         self.positions = positions
+        self.keyField = keyField
         batchStart = positions
     }
 
@@ -58,6 +62,7 @@ public struct RecordEncoder: Sendable {
             headers = headersStart..<json.bytes.count
             value = Self.write(value: record.value, to: &json)
         }
+        if let keyField { key = RecordKey.range(of: keyField, in: value, of: json.bytes) }
         func narrow(_ range: Range<Int>) -> Range<UInt32> { UInt32(range.lowerBound)..<UInt32(range.upperBound) }
         let entry = RecordEntry(
             partition: record.partition, offset: record.offset, timestamp: record.timestamp,

@@ -40,6 +40,18 @@ public struct RecordFilter: Hashable, Sendable {
         self.conditions = Set(conditions)
     }
 
+    /// The same for the records of one key only; nil where others are asked for, too.
+    public func limited(to key: String) -> RecordFilter? {
+        let only: Set = [KeyText(key)]
+        guard keys?.isSubset(of: only) ?? true else { return nil }
+        return RecordFilter(keys: keys ?? only, conditions: conditions)
+    }
+
+    private init(keys: Set<KeyText>?, conditions: Set<Condition>) {
+        self.keys = keys
+        self.conditions = conditions
+    }
+
     /// Whether every record passes.
     public var isEmpty: Bool { keys == nil && conditions.isEmpty }
 
@@ -69,23 +81,6 @@ public struct RecordFilter: Hashable, Sendable {
         guard let range = JSONObjectScanner.value(of: name, in: object) else { return false }
         return wanted.equals(object.extracting(range))
     }
-}
-
-/// A record's key as it stands in the record's JSON: a string with its quotes, or `null`.
-public struct KeyText: Hashable, Sendable {
-    let bytes: [UInt8]
-
-    /// Of a key as a client writes it.
-    public init(_ key: String) {
-        var json = JSONWriter(capacity: key.utf8.count + 2)
-        json.element(key)
-        bytes = json.bytes
-    }
-
-    /// Whether the record has no key.
-    var isNone: Bool { bytes.first != UInt8(ascii: "\"") }
-
-    init(_ entry: RecordEntry, in batch: [UInt8]) { bytes = Array(batch[entry.key.indices]) }
 }
 
 /// A value to compare with, as JSON: numbers by what they are, not by how they are written.

@@ -79,7 +79,7 @@ public actor Gateway {
             servers.append(try await serve(shard, on: listener))
         }
         let bridge = Bridge(
-            loop: control, options: options, channels: Channel.all(options.topics),
+            loop: control, options: options, channels: options.channels,
             shards: shards.map { shard in
                 Mailbox(loop: shard.loop) { inputs in shard.assumeIsolated { $0.take(inputs) } }
             },

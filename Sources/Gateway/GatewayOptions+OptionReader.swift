@@ -35,6 +35,13 @@ extension GatewayOptions {
             bytes: reader.option(
                 "history-bytes", default: 32 << 20, in: 1024...(8 << 30),
                 help: "Bytes of each channel kept in memory."))
+        snapshotLimits = ChannelRing.Limits(
+            records: reader.option(
+                "snapshot-keys", default: 100_000, in: 1...10_000_000,
+                help: "Most keys of a compacted snapshot; beyond it those go that were written longest ago."),
+            bytes: reader.option(
+                "snapshot-bytes", default: 64 << 20, in: 1024...(8 << 30),
+                help: "Most bytes of a compacted snapshot; beyond it the same."))
         frameLimit = reader.option(
             "frame-limit", default: 64 * 1024, in: 1024...(8 << 20), help: "Bytes of records in one WebSocket frame.")
         paceFactor = reader.option(
@@ -51,6 +58,8 @@ extension GatewayOptions {
             "dedupe-horizon", default: .seconds(8 * 86_400),
             help: "How long ids are remembered; Kafka's retention and a day.")
         topics = TopicNames(&reader)
+        reader.section("Channels")
+        channels = Channel.read(&reader, topics: topics)
         kafka = KafkaOptions(&reader, environment: environment)
         redis = RedisOptions(&reader)
         telemetry = TelemetryOptions(&reader)

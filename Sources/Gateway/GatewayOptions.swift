@@ -20,9 +20,14 @@ public struct GatewayOptions: Sendable {
     public var access: AccessOptions
     public var kafka: KafkaOptions
     public var redis: RedisOptions
+    /// What the topics of the contract are called.
     public var topics: TopicNames
-    /// How much of each channel is kept for clients that come late or back.
+    /// What clients can follow: the workshop's channels unless said otherwise.
+    public var channels: [Channel]
+    /// How much of each channel is kept for clients that come late or back, where the channel does not say.
     public var history: ChannelRing.Limits
+    /// How much a compacted snapshot may hold, where the channel does not say.
+    public var snapshotLimits: ChannelRing.Limits
     /// Bytes of records in a frame, and of a client that was choked.
     public var frameLimit: Int
     public static let chokedFrameLimit = 8 * 1024

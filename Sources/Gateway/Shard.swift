@@ -65,7 +65,8 @@ actor Shard {
         for input in inputs {
             switch input {
             case .channel(let channel, let start):
-                fanouts[channel.name] = ChannelFanout(channel: channel, start: start, limits: options.history)
+                fanouts[channel.name] = ChannelFanout(
+                    channel: channel, start: start, limits: channel.history ?? options.history)
             case .batch(let channel, let batch):
                 fanouts[channel]?.append(batch)
                 grown.insert(channel)
@@ -203,7 +204,14 @@ actor Shard {
                 session.send(ServerMessage.error(id: request.id, problem))
                 continue
             }
-            begin(session, fanout, from: request.positions[name] ?? request.from, request)
+            var permitted = request
+            do throws(Problem) {
+                permitted.filter = try fanout.channel.permitted(request.filter, to: session.identity)
+            } catch {
+                session.send(ServerMessage.error(id: request.id, error))
+                continue
+            }
+            begin(session, fanout, from: request.positions[name] ?? request.from, permitted)
         }
         count()
     }
@@ -263,7 +271,8 @@ actor Shard {
     // MARK: Feeds
 
     func openFeed(
-        _ stream: EventStream, _ follows: [(fanout: ChannelFanout, from: StartingPoint)], _ identity: Identity?
+        _ stream: EventStream, _ follows: [(fanout: ChannelFanout, from: StartingPoint, filter: RecordFilter)],
+        _ identity: Identity?
     ) {
         let feed = EventFeed(stream: stream, metrics: metrics)
         feeds[ObjectIdentifier(feed)] = feed
@@ -280,7 +289,9 @@ actor Shard {
                 shard.feeds[ObjectIdentifier(feed)] = nil
             }
         }
-        for (fanout, from) in follows { feed.follow(fanout, at: fanout.place(from)) }
+        for follow in follows {
+            feed.follow(follow.fanout, at: follow.fanout.place(follow.from), filter: follow.filter)
+        }
         feed.serve()
     }
 }

@@ -1,15 +1,15 @@
 public import Options
 
 extension KafkaOptions {
-    /// Reads `--kafka-bootstrap-servers`, `--kafka-control`, and every `KAFKA_<PROPERTY>` of the environment as a
+    /// Reads `--brokers`, `--kafka-control`, and every `KAFKA_<PROPERTY>` of the environment as a
     /// property of librdkafka: `KAFKA_SASL_USERNAME` is `sasl.username`. One that librdkafka does not have, or that
     /// is not for a user to set, is rejected by the variable's name.
     public init(_ reader: inout OptionReader, environment: [String: String]) {
         reader.section("Kafka (any librdkafka property as KAFKA_<PROPERTY>: KAFKA_SASL_USERNAME is sasl.username)")
         self.init(
             bootstrapServers: reader.option(
-                "kafka-bootstrap-servers", default: "127.0.0.1:9092",
-                help: "Brokers to find the cluster by, with commas.", placeholder: "host:port,…"),
+                "brokers", default: "127.0.0.1:9092", help: "Brokers to find the cluster by, with commas.",
+                environment: "KAFKA_BOOTSTRAP_SERVERS", placeholder: "host:port,…"),
             control: reader.option(
                 "kafka-control", as: String.self, help: "Unix socket of the embedded broker.", placeholder: "path"))
         for (variable, value) in environment.sorted(by: { $0.key < $1.key }) where !value.isEmpty {

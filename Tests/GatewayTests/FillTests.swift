@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Filling the rings")
 struct FillTests {
-    private let channel = Channel(name: "orders", eventType: "order", hasSnapshot: true)
+    private let channel = Channel(name: "orders")
 
     private func place(_ partition: Int32, topic: String = "orders") -> TopicPartition {
         TopicPartition(topic: topic, partition: partition)

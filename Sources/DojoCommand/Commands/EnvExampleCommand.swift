@@ -26,18 +26,24 @@ struct EnvExampleCommand: Subcommand {
         """ + DotEnv.example(of: options)
     }
 
-    /// Every option that there is; one that several commands share stands once.
+    /// Every option that has a variable; one that several programs share stands once.
     static var options: [OptionDescription] {
-        var reader = OptionReader(command: "", abstract: "", arguments: [], environment: [:])
-        for command in Dojo.commands where command != Self.self { _ = command.init(&reader, environment: [:]) }
-        _ = GatewayOptions(&reader, environment: [:])
+        var options: [OptionDescription] = []
+        // A reader each: a flag of one command may have the name of another's option.
+        func add(_ read: (inout OptionReader) -> Void) {
+            var reader = OptionReader(command: "", abstract: "", arguments: [], environment: [:])
+            read(&reader)
+            for option in reader.descriptions where !options.contains(where: { $0.environment == option.environment }) {
+                options.append(option)
+            }
+        }
+        for command in Dojo.commands where command != Self.self { add { _ = command.init(&$0, environment: [:]) } }
+        add { _ = GatewayOptions(&$0, environment: [:]) }
         for kind in ServiceKind.allCases {
-            _ = ServiceOptions(&reader, kind: kind, environment: [:], scripts: ScriptFolder(""))
+            add { _ = ServiceOptions(&$0, kind: kind, environment: [:], scripts: ScriptFolder("")) }
         }
         // Commands share headings: what stands under one stands together.
-        let sections = reader.descriptions.reduce(into: [String]()) {
-            if !$0.contains($1.section) { $0.append($1.section) }
-        }
-        return sections.flatMap { section in reader.descriptions.filter { $0.section == section } }
+        let sections = options.reduce(into: [String]()) { if !$0.contains($1.section) { $0.append($1.section) } }
+        return sections.flatMap { section in options.filter { $0.section == section } }
     }
 }

@@ -66,8 +66,9 @@ extension UpOptions {
         }
         reader.section("Broker and Redis")
         let servers = reader.option(
-            "kafka-bootstrap-servers", as: String.self,
-            help: "Addresses of a Kafka that runs already; without it, one is started.", placeholder: "host:port,…")
+            "brokers", as: String.self,
+            help: "Addresses of a Kafka that runs already; without it, one is started.",
+            environment: "KAFKA_BOOTSTRAP_SERVERS", placeholder: "host:port,…")
         let home = reader.option(
             "kafka-home", as: String.self, help: "A Kafka 4 distribution to start instead of the embedded broker.",
             placeholder: "folder")
@@ -76,13 +77,13 @@ extension UpOptions {
                 .embedded
             }
         redisURL = reader.option(
-            "redis-url", as: String.self,
+            "redis", as: String.self,
             help:
                 "A Redis that runs already: redis://[user:password@]host:port[/db] or unix:///path; without it, one is started.",
-            placeholder: "url")
+            environment: "REDIS_URL", placeholder: "url")
         if let redisURL {
             do throws(RedisError) { _ = try RedisOptions(url: redisURL) } catch {
-                reader.reject("redis-url", error.message)
+                reader.reject("redis", error.message)
             }
         }
         kafka = KafkaOptions(&reader, environment: environment)

@@ -143,13 +143,14 @@ extension Shard {
         guard isFilled else { return reply.problem(Problem(503, "gateway.starting", "the broker is not reached yet")) }
         do throws(Problem) {
             let places = try Self.places(request)
-            var follows: [(ChannelFanout, StartingPoint)] = []
-            for name in channels(request) {
+            var follows: [(ChannelFanout, StartingPoint, RecordFilter)] = []
+            for name in channels(request) ?? readableChannels(identity) {
                 guard let fanout = fanouts[name] else {
                     let known = fanouts.keys.sorted().joined(separator: ", ")
                     throw Problem(404, "channel.unknown", "there is no channel \(name.prefix(100)); there are \(known)")
                 }
-                follows.append((fanout, places.each[name].map { .cursor($0) } ?? places.others))
+                let filter = try fanout.channel.permitted(RecordFilter(), to: identity)
+                follows.append((fanout, places.each[name].map { .cursor($0) } ?? places.others, filter))
             }
             openFeed(reply.startStream(contentType: "text/event-stream"), follows, identity)
         } catch {
@@ -157,12 +158,17 @@ extension Shard {
         }
     }
 
-    /// The channels asked for, each once; all of them where none is named.
-    private func channels(_ request: HTTPRequest) -> [String] {
-        guard let text = request.query["channels"], !text.isEmpty else { return fanouts.keys.sorted() }
+    /// The channels asked for, each once; nil where none is named.
+    private func channels(_ request: HTTPRequest) -> [String]? {
+        guard let text = request.query["channels"], !text.isEmpty else { return nil }
         var names: [String] = []
         for name in text.split(separator: ",").map(String.init) where !names.contains(name) { names.append(name) }
         return names
+    }
+
+    /// All channels of which somebody may read something.
+    private func readableChannels(_ identity: Identity?) -> [String] {
+        fanouts.values.map(\.channel).filter { $0.visibleKeys(to: identity) != .none }.map(\.name).sorted()
     }
 
     /// Where to begin: `Last-Event-ID` over `from`. Both take the id of an event, which has a cursor for each channel;

@@ -113,7 +113,7 @@ actor Bridge {
             for partition in 0..<Int32(topic.partitions) {
                 let place = TopicPartition(topic: channel.name, partition: partition)
                 let (low, high) = try await admin.watermarks(of: place)
-                fill.add(place, low: low, high: high, most: Int64(options.history.records))
+                fill.add(place, low: low, high: high, most: Int64((channel.history ?? options.history).records))
             }
             fills.append(fill)
         }
@@ -130,7 +130,7 @@ actor Bridge {
         }
         for fill in fills {
             post(.channel(fill.channel, fill.start))
-            var encoder = RecordEncoder(positions: fill.start.positions)
+            var encoder = RecordEncoder(positions: fill.start.positions, keyField: fill.channel.keyField)
             for record in fill.merged {
                 encoder.append(record)
                 if encoder.pendingBytes > options.frameLimit { send(&encoder, fill.channel.name) }

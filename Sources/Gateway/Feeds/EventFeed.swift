@@ -9,8 +9,16 @@ import WebServer
 final class EventFeed: @unchecked Sendable {
     // Why @unchecked: it never leaves the loop; the server's callbacks, which run there, hold it.
     private let stream: EventStream
-    private var follows: [(fanout: ChannelFanout, next: UInt64, skip: [Int32: Int64])] = []
+    private var follows: [Follow] = []
     private let metrics: GatewayMetrics
+
+    private struct Follow {
+        let fanout: ChannelFanout
+        /// What it may see; nil is everything.
+        let view: FilteredView?
+        var next: UInt64
+        var skip: [Int32: Int64]
+    }
 
     /// Records in one write: what has been written while the socket is full waits in the ring, not here.
     private static let recordsAWrite = 64
@@ -23,8 +31,10 @@ final class EventFeed: @unchecked Sendable {
         self.metrics = metrics
     }
 
-    func follow(_ fanout: ChannelFanout, at placement: Placement) {
-        follows.append((fanout, placement.sequence, placement.skip))
+    func follow(_ fanout: ChannelFanout, at placement: Placement, filter: RecordFilter) {
+        follows.append(
+            Follow(
+                fanout: fanout, view: fanout.view(of: filter), next: placement.sequence, skip: placement.skip))
         fanout.add(self)
         if let gap = placement.gap { tell(gap, of: fanout) }
     }
@@ -38,7 +48,10 @@ final class EventFeed: @unchecked Sendable {
     func end() { stream.close() }
 
     func close() {
-        for follow in follows { follow.fanout.remove(self) }
+        for follow in follows {
+            follow.fanout.remove(self)
+            if let view = follow.view { follow.fanout.release(view) }
+        }
         follows = []
     }
 
@@ -58,21 +71,40 @@ final class EventFeed: @unchecked Sendable {
             follows[index].next = fanout.ring.start
             tell(gap, of: fanout)
         }
-        let skip = follows[index].skip
+        let (text, count, next) = text(of: follows[index])
+        follows[index].next = next
+        if !follows[index].skip.isEmpty {
+            follows[index].skip = fanout.ring.remaining(follows[index].skip, at: next)
+        }
+        guard !text.isEmpty else { return .sent }
+        metrics.delivered(count)
+        return stream.write(text + Array("id: \(cursor)\n\n".utf8))
+    }
+
+    /// Some of what it is owed, and the place behind the last record looked at.
+    private func text(of follow: Follow) -> (text: [UInt8], count: Int, next: UInt64) {
+        let ring = follow.fanout.ring
         var text: [UInt8] = []
         var count = 0
-        fanout.ring.forEach(from: follows[index].next) { entry, bytes in
-            guard count < Self.recordsAWrite else { return false }
+        var next = follow.next
+        func take(_ entry: RecordEntry, _ bytes: [UInt8]) {
+            guard entry.offset >= follow.skip[entry.partition] ?? 0 else { return }
+            Self.append(entry, bytes, of: follow.fanout.channel, to: &text)
             count += 1
-            follows[index].next += 1
-            if entry.offset >= skip[entry.partition] ?? 0 { Self.append(entry, bytes, of: fanout.channel, to: &text) }
-            return true
         }
-        if !skip.isEmpty { follows[index].skip = fanout.ring.remaining(skip, at: follows[index].next) }
-        guard !text.isEmpty else { return .sent }
-        text += Array("id: \(cursor)\n\n".utf8)
-        metrics.delivered(count)
-        return stream.write(text)
+        guard let view = follow.view else {
+            ring.forEach(from: next) { entry, bytes in
+                take(entry, bytes)
+                next += 1
+                return next - follow.next < Self.recordsAWrite
+            }
+            return (text, count, next)
+        }
+        view.trim(before: ring.start)
+        let places = view.places(from: view.ordinal(at: next)).prefix(Self.recordsAWrite)
+        for place in places { ring.withRecord(at: place, take) }
+        next = places.count < Self.recordsAWrite ? ring.end : places.last.map { $0 + 1 } ?? ring.end
+        return (text, count, next)
     }
 
     /// `data: {"type":…,"data":…,"timestamp":…,"eventId":…}`; the last of a write is followed by its `id:`.

@@ -8,7 +8,7 @@ extension AccessOptions {
         reader.section("Who may come in")
         if let text = reader.option(
             "public-url", as: String.self, help: "Address that people reach this gateway at, if another.",
-            placeholder: "<url>")
+            placeholder: "url")
         {
             publicURL = WebOrigin(text)
             if publicURL == nil { reader.reject("public-url", "expected http://… or https://…, not '\(text)'") }
@@ -17,7 +17,7 @@ extension AccessOptions {
             "allow-host", default: [], help: "More names in the Host header, besides this machine's own.")
         let origins = reader.option(
             "allow-origin", default: [String](), help: "Pages elsewhere that may use this gateway; * is every one.",
-            placeholder: "<origins>")
+            placeholder: "origins")
         if let rules = OriginRules(origins, publicURL: publicURL) {
             self.origins = rules
         } else {
@@ -26,7 +26,7 @@ extension AccessOptions {
         let ranges = reader.option(
             "trusted-proxies", default: [String](),
             help: "Proxies, as addresses or CIDR, that say who their clients are.",
-            placeholder: "<ranges>")
+            placeholder: "ranges")
         for range in ranges where AddressRange(range) == nil {
             reader.reject("trusted-proxies", "'\(range)' is no address and no CIDR range")
         }
@@ -38,7 +38,7 @@ extension AccessOptions {
     private mutating func readTokens(_ reader: inout OptionReader) {
         if let path = reader.option(
             "jwt-secret-file", as: String.self, help: "File with the secret that tokens (HS256) are signed with.",
-            placeholder: "<file>")
+            placeholder: "file")
         {
             do {
                 let text = try String(contentsOfFile: path, encoding: .utf8)
@@ -49,7 +49,7 @@ extension AccessOptions {
         }
         if let path = reader.option(
             "jwks", as: String.self, help: "File with the keys of tokens: a JWK or a JWKS; read anew when it changes.",
-            placeholder: "<file>")
+            placeholder: "file")
         {
             do {
                 _ = try KeySet(json: [UInt8](Data(contentsOf: URL(fileURLWithPath: path))), allowsSecrets: true)
@@ -59,7 +59,7 @@ extension AccessOptions {
             }
         }
         if let text = reader.option(
-            "jwks-url", as: String.self, help: "Where the keys of tokens are fetched from.", placeholder: "<url>")
+            "jwks-url", as: String.self, help: "Where the keys of tokens are fetched from.", placeholder: "url")
         {
             if WebOrigin(text) != nil, let url = URL(string: text) {
                 keySources.append(JWKSSource(.url(url)))
@@ -91,9 +91,9 @@ extension AccessOptions {
         renewalDeadline = reader.option(
             "renewal-deadline", default: .seconds(30), help: "How long it may go on with a token that has expired.")
         certificate = reader.option(
-            "tls-cert", as: String.self, help: "Certificate chain (PEM) to serve https with.", placeholder: "<file>")
+            "tls-cert", as: String.self, help: "Certificate chain (PEM) to serve https with.", placeholder: "file")
         privateKey = reader.option(
-            "tls-key", as: String.self, help: "Private key (PEM) of that certificate.", placeholder: "<file>")
+            "tls-key", as: String.self, help: "Private key (PEM) of that certificate.", placeholder: "file")
         if (certificate == nil) != (privateKey == nil) {
             reader.reject("tls-cert", "--tls-cert and --tls-key go together")
         }

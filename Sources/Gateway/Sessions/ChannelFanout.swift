@@ -65,6 +65,9 @@ final class ChannelFanout {
         filters.release(view)
     }
 
+    /// Gives a view back that was not of a subscription.
+    func release(_ view: FilteredView) { filters.release(view) }
+
     func add(_ feed: EventFeed) { feeds[ObjectIdentifier(feed)] = feed }
 
     func remove(_ feed: EventFeed) { feeds[ObjectIdentifier(feed)] = nil }

@@ -15,9 +15,12 @@ final class FeedClient {
 
     private var lastID: String?
 
-    init(port: UInt16, query: String, lastEventID: String? = nil, receiveBuffer: Int32? = nil) throws {
+    init(
+        port: UInt16, query: String, lastEventID: String? = nil, receiveBuffer: Int32? = nil,
+        headers others: [(String, String)] = []
+    ) throws {
         client = try TestClient(port: port, receiveBuffer: receiveBuffer, patience: TestGateway.patience)
-        var headers = [("Accept", "text/event-stream")]
+        var headers = [("Accept", "text/event-stream")] + others
         if let lastEventID { headers.append(("Last-Event-ID", lastEventID)) }
         response = try client.request("GET", "/events\(query)", headers: headers)
     }
