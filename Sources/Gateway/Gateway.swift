@@ -11,7 +11,8 @@ import WebServer
 /// The edge of the system: reads Kafka once, serves it to any number of clients, takes their orders.
 ///
 /// Its parts, in the order in which they start: shards (each a loop with a server, rings, a Redis connection), the bridge
-/// from Kafka to them, and the relay from the outbox to Kafka. They stop in reverse.
+/// from Kafka to them, and the relay from the outbox to Kafka. They stop in reverse. Only a gateway that takes orders has
+/// the relay, and needs Redis.
 public actor Gateway {
     let options: GatewayOptions
     let log: Logger
@@ -49,48 +50,80 @@ public actor Gateway {
     /// Opens the port, then everything behind it. Returns once the port is served: `/ready` says what is still missing.
     public func start() async throws {
         readiness.set("kafka", trouble: Bridge.beginning)
-        let home = options.home ?? "."
-        let scripts = ScriptFolder("\(home)/redis")
-        let page = try StaticFiles(root: options.webRoot ?? "\(home)/web", mappings: Self.libraries)
         let broker = BrokerWatch(loop: control, options: options.kafka)
         self.broker = broker
-        let relay = OutboxRelay(
-            loop: control, options: options,
-            outbox: try Outbox(redis: redis(on: control, name: "relay"), scripts: scripts), readiness: readiness)
-        self.relay = relay
-        let past = try EventLoop(name: "history")
-        loops.append(past)
-        let history = HistoryReader(loop: past, options: options.kafka)
-        self.history = history
+        let desk = try openDesk(broker)
+        let page = try page()
+        let history = try openHistory()
         let listener = try Listener(host: options.host, port: options.port)
         port = listener.port
         for index in 0..<options.shards {
-            let loop = try EventLoop(name: "shard-\(index)")
-            loops.append(loop)
-            let store = try OrderStore(
-                redis: redis(on: loop, name: "shard-\(index)"), scripts: scripts,
-                options: OrderStore.Options(
-                    topics: options.topics, outboxLimit: options.outboxLimit, horizon: options.dedupeHorizon))
-            let shard = Shard(
-                loop: loop, index: index, options: options,
-                orders: OrderCommands(store: store, broker: broker, changed: { relay.wake() }), history: history,
-                gatekeeper: gatekeeper, limits: limits, readiness: readiness, page: page)
-            shards.append(shard)
+            let shard = try makeShard(index, desk: desk, history: history, page: page)
             servers.append(try await serve(shard, on: listener))
         }
+        await broker.start()
+        await startBridge(relay: desk?.relay)
+        await beginGuard()
+        sayWhatIsLeftOut(desk)
+        log.notice("serving \(options.access.certificate == nil ? "http" : "https")://\(options.host):\(port)")
+    }
+
+    /// Where orders are taken, if they are.
+    private func openDesk(_ broker: BrokerWatch) throws -> OrderDesk? {
+        guard options.takesOrders, let redis = redis(on: control, name: "relay") else { return nil }
+        let desk = try OrderDesk(
+            options: options, loop: control, redis: redis, broker: broker, readiness: readiness)
+        relay = desk.relay
+        return desk
+    }
+
+    /// The page that is served, if one is.
+    private func page() throws -> StaticFiles? {
+        let root = options.webRoot ?? (options.takesOrders ? "\(options.home ?? ".")/web" : nil)
+        return try root.map { try StaticFiles(root: $0, mappings: Self.libraries) }
+    }
+
+    private func openHistory() throws -> HistoryReader {
+        let loop = try EventLoop(name: "history")
+        loops.append(loop)
+        let reader = HistoryReader(loop: loop, options: options.kafka, channels: options.channels)
+        history = reader
+        return reader
+    }
+
+    private func makeShard(
+        _ index: Int, desk: OrderDesk?, history: HistoryReader, page: StaticFiles?
+    ) throws -> Shard {
+        let loop = try EventLoop(name: "shard-\(index)")
+        loops.append(loop)
+        var orders: OrderCommands?
+        if let desk, let redis = redis(on: loop, name: "shard-\(index)") { orders = try desk.commands(redis: redis) }
+        let shard = Shard(
+            loop: loop, index: index, options: options, orders: orders, history: history, gatekeeper: gatekeeper,
+            limits: limits, readiness: readiness, page: page)
+        shards.append(shard)
+        return shard
+    }
+
+    /// - Parameter relay: begins once the topics are there: the embedded broker makes up one that is written to.
+    private func startBridge(relay: OutboxRelay?) async {
         let bridge = Bridge(
             loop: control, options: options, channels: options.channels,
             shards: shards.map { shard in
                 Mailbox(loop: shard.loop) { inputs in shard.assumeIsolated { $0.take(inputs) } }
             },
-            // Not before: the embedded broker makes up a topic that is written to.
-            onFilled: { await relay.start() })
+            onFilled: { await relay?.start() })
         self.bridge = bridge
-        await broker.start()
         await bridge.start()
         watch = Task { await watchParts(bridge) }
-        await beginGuard()
-        log.notice("serving \(options.access.certificate == nil ? "http" : "https")://\(options.host):\(port)")
+    }
+
+    private func sayWhatIsLeftOut(_ desk: OrderDesk?) {
+        if options.redis == nil {
+            log.notice("without Redis: no orders, no commands; presence, links and disconnects are this gateway's own")
+        } else if desk == nil {
+            log.notice("no channel has the state of orders: no orders, no commands")
+        }
     }
 
     private func serve(_ shard: Shard, on listener: Listener) async throws -> WebServer {
@@ -121,9 +154,10 @@ public actor Gateway {
     /// Libraries of the page, where Debian's packages put them.
     private static let libraries = ["/vendor/chart.js": "/usr/share/javascript/chart.js/chart.min.js"]
 
-    func redis(on loop: EventLoop, name: String) -> RedisConnection {
-        let connection = RedisConnection(
-            loop: loop, options: options.redis, name: "\(options.instanceID)/\(name)")
+    /// A connection that ends with the gateway; nil where there is no Redis.
+    func redis(on loop: EventLoop, name: String) -> RedisConnection? {
+        guard let redis = options.redis else { return nil }
+        let connection = RedisConnection(loop: loop, options: redis, name: "\(options.instanceID)/\(name)")
         connections.append(connection)
         return connection
     }

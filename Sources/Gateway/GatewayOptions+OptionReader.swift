@@ -25,10 +25,10 @@ extension GatewayOptions {
                 help: "Who this is in events and logs; by default its name, host and process id.")
             ?? InstanceName.make(for: "gateway")
         webRoot = reader.option(
-            "web-root", as: String.self, help: "Folder of the page; without it, web/ of the project.",
+            "web-root", as: String.self,
+            help: "Folder of the page; without it, web/ of the project where orders are taken.",
             placeholder: "folder")
         home = ProjectFolder.find(environment: environment)
-        if home == nil { reader.reject("DOJO_HOME", ProjectFolder.missing) }
         history = ChannelRing.Limits(
             records: reader.option(
                 "history-records", default: 20_000, in: 1...10_000_000, help: "Records of each channel kept in memory."),
@@ -61,7 +61,9 @@ extension GatewayOptions {
         reader.section("Channels")
         channels = Channel.read(&reader, topics: topics)
         kafka = KafkaOptions(&reader, environment: environment)
-        redis = RedisOptions(&reader)
+        let takesOrders = channels.contains { $0.snapshot == .orders }
+        redis = takesOrders ? RedisOptions(&reader) : RedisOptions.ifGiven(&reader)
         telemetry = TelemetryOptions(&reader)
+        if takesOrders, home == nil { reader.reject("DOJO_HOME", ProjectFolder.missing) }
     }
 }

@@ -13,13 +13,15 @@ public struct GatewayOptions: Sendable {
     public var shards: Int
     /// How this gateway calls itself to clients and in the log.
     public var instanceID: String
-    /// The project's folder, with `redis/` and `web/` in it; nil where there is none.
+    /// The project's folder, with `redis/` and `web/` in it; nil where there is none. Needed for orders only.
     public var home: String?
-    /// The folder with the page, where it is not `web/` of the project.
+    /// The folder with the page, where it is not `web/` of the project. Only a gateway that takes orders has a page by
+    /// default.
     public var webRoot: String?
     public var access: AccessOptions
     public var kafka: KafkaOptions
-    public var redis: RedisOptions
+    /// Nil: there is none, and nothing that needs it.
+    public var redis: RedisOptions?
     /// What the topics of the contract are called.
     public var topics: TopicNames
     /// What clients can follow: the workshop's channels unless said otherwise.
@@ -40,4 +42,7 @@ public struct GatewayOptions: Sendable {
     /// How long open connections get to finish at a stop.
     public var stopDeadline: Duration
     public var telemetry: TelemetryOptions
+
+    /// Whether this is a gateway of the workshop: a channel begins with the state of orders.
+    var takesOrders: Bool { channels.contains { $0.snapshot == .orders } }
 }

@@ -13,7 +13,8 @@ actor Shard {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
     let options: GatewayOptions
-    let orders: OrderCommands
+    /// Nil where no orders are taken.
+    let orders: OrderCommands?
     let history: HistoryReader
     let gatekeeper: Gatekeeper
     let limits: ConnectionLimits
@@ -41,7 +42,7 @@ actor Shard {
     private(set) var isFilled = false
 
     init(
-        loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands, history: HistoryReader,
+        loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands?, history: HistoryReader,
         gatekeeper: Gatekeeper, limits: ConnectionLimits, readiness: Readiness, page: StaticFiles?
     ) {
         self.loop = loop
@@ -188,6 +189,7 @@ actor Shard {
     private func run(_ command: ClientMessage.Command, for session: Session) {
         Task { [weak session] in
             do throws(Problem) {
+                guard let orders else { throw .noCommands }
                 let data = try await orders.run(command, caller: session?.identity?.caller ?? "")
                 session?.send(ServerMessage.result(id: command.id, data: data))
             } catch {
@@ -248,7 +250,7 @@ actor Shard {
         subscription.move(to: fanout.ring.end)
         let cursor = fanout.cursor(at: fanout.ring.end)
         Task { [weak session] in
-            let snapshot = await orders.snapshot()
+            let snapshot = await orders?.snapshot() ?? .failure(.noOrders)
             guard let session, session.follows(subscription) else { return }
             switch snapshot {
             case .success(let snapshot):

@@ -38,9 +38,10 @@ extension Shard {
                     headers: ["Upgrade": "websocket"]))
         case .unknownAPI: reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)"))
         case .page:
-            guard let page else { return reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)")) }
             reply.only(["GET", "HEAD"]) {
-                if !page.handle(exchange, headers: [("X-Correlation-Id", reply.correlationID)]) {
+                if page == nil, path == "/" {
+                    reply.text(200, "text/plain; charset=utf-8", Signpost.text(instance: options.instanceID))
+                } else if page?.handle(exchange, headers: [("X-Correlation-Id", reply.correlationID)]) != true {
                     reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)"))
                 }
             }
@@ -54,13 +55,13 @@ extension Shard {
         case "GET", "HEAD":
             run(reply) { shard throws(Problem) in
                 let limit = try Self.limit(request)
-                let page = try await shard.orders.list(limit: limit, cursor: request.query["cursor"])
+                let page = try await shard.desk().list(limit: limit, cursor: request.query["cursor"])
                 reply.json(200, page.json)
             }
         case "POST":
             run(reply) { shard throws(Problem) in
                 let draft = try Self.draft(request)
-                let order = try await shard.orders.create(draft, Self.context(request, reply))
+                let order = try await shard.desk().create(draft, Self.context(request, reply))
                 let headers = [("Location", "/api/orders/\(order.order.id)"), ("ETag", order.etag)]
                 reply.json(201, order.json, headers: headers + order.replayHeader)
             }
@@ -72,7 +73,7 @@ extension Shard {
         switch request.method {
         case "GET", "HEAD":
             run(reply) { shard throws(Problem) in
-                let order = try await shard.orders.get(id)
+                let order = try await shard.desk().get(id)
                 if request.headers["if-none-match"] == order.etag {
                     return reply.json(304, [], headers: [("ETag", order.etag)])
                 }
@@ -82,17 +83,22 @@ extension Shard {
             run(reply) { shard throws(Problem) in
                 let draft = try Self.draft(request)
                 let version = try Self.expectedVersion(request)
-                let order = try await shard.orders.update(id, draft, expected: version, Self.context(request, reply))
+                let order = try await shard.desk().update(id, draft, expected: version, Self.context(request, reply))
                 reply.json(200, order.json, headers: [("ETag", order.etag)] + order.replayHeader)
             }
         case "DELETE":
             run(reply) { shard throws(Problem) in
                 let version = try Self.expectedVersion(request)
-                let order = try await shard.orders.delete(id, expected: version, Self.context(request, reply))
+                let order = try await shard.desk().delete(id, expected: version, Self.context(request, reply))
                 reply.json(204, [], headers: order.replayHeader)
             }
         default: reply.notAllowed(["GET", "HEAD", "PUT", "DELETE"])
         }
+    }
+
+    private func desk() throws(Problem) -> OrderCommands {
+        guard let orders else { throw .noOrders }
+        return orders
     }
 
     /// Runs what needs the state, and answers with its problem where it has one.

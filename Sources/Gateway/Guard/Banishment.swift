@@ -5,7 +5,7 @@ import Telemetry
 
 /// Sends somebody away from every gateway: from this one by itself, from the others through Redis.
 struct Banishment: Sendable {
-    private let redis: RedisConnection
+    private let redis: RedisConnection?
     private let own: [Shard]
     /// Tells this gateway's own messages from those of others.
     private let sender = Identifier.random()
@@ -18,14 +18,15 @@ struct Banishment: Sendable {
         var target: DisconnectTarget
     }
 
-    init(redis: RedisConnection, shards: [Shard]) {
+    /// - Parameter redis: nil: there are no other gateways to be told.
+    init(redis: RedisConnection?, shards: [Shard]) {
         self.redis = redis
         own = shards
     }
 
     /// Follows what other gateways say.
     func start() async {
-        await redis.subscribe(Self.channel) { [self] bytes in
+        await redis?.subscribe(Self.channel) { [self] bytes in
             guard let message = try? JSONDecoder().decode(Message.self, from: Data(bytes)), message.sender != sender,
                 message.target.isValid
             else { return }
@@ -35,7 +36,7 @@ struct Banishment: Sendable {
 
     /// - Returns: how many connections were closed here. Those of other gateways close a moment later.
     func send(_ target: DisconnectTarget) async -> Int {
-        if let message = try? JSONEncoder().encode(Message(sender: sender, target: target)) {
+        if let redis, let message = try? JSONEncoder().encode(Message(sender: sender, target: target)) {
             do {
                 _ = try await redis.send(["PUBLISH", .text(Self.channel), .bytes([UInt8](message))])
             } catch {

@@ -22,8 +22,11 @@ extension Gateway {
                 })
         }
         if let secret = options.access.secret { return begin(secret: Array(secret.utf8)) }
+        guard let redis = redis(on: control, name: "secret") else {
+            log.warning("ready links and sessions end with this process: give --gateway-secret or --redis")
+            return begin(secret: Array(SharedSecret.draw().utf8))
+        }
         readiness.set("secret", trouble: "the secret of ready links has not been read from Redis yet")
-        let redis = redis(on: control, name: "secret")
         guards.append(Task { await readSecret(from: redis) })
     }
 

@@ -1,5 +1,6 @@
 import Access
 import EventLoop
+import Fanout
 import Foundation
 import JSONText
 import WebServer
@@ -30,10 +31,31 @@ extension Shard {
                 reply.problem(.forbidden(permission, to: identity.role))
                 return nil
             }
+            if let refusal = refusal(of: route, permission, identity) {
+                reply.problem(refusal)
+                return nil
+            }
             return .some(identity)
         } catch {
             reply.problem(error.problem)
             return nil
+        }
+    }
+
+    /// Orders are what their channel shows: whoever may not read the one may not read the other.
+    private func refusal(of route: Route, _ permission: Permission, _ identity: Identity) -> Problem? {
+        switch route {
+        case .orders, .order: break
+        default: return nil
+        }
+        guard permission == .read, let channel = options.channels.first(where: { $0.snapshot == .orders }) else {
+            return nil
+        }
+        do throws(Problem) {
+            _ = try channel.permitted(RecordFilter(), to: identity)
+            return nil
+        } catch {
+            return error
         }
     }
 

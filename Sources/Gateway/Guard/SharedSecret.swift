@@ -16,7 +16,7 @@ enum SharedSecret {
     }
 
     /// 256 bits of the system's random numbers, as text.
-    private static func draw() -> String {
+    static func draw() -> String {
         var random = SystemRandomNumberGenerator()
         return (0..<4).map { _ in String(random.next(), radix: 36) }.joined(separator: "-")
             + "-" + String(random.next(), radix: 36)

@@ -11,6 +11,8 @@ actor HistoryReader {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
     private let options: KafkaOptions
+    /// Of channels whose keys are not Kafka's, by topic.
+    private let keyFields: [String: String]
     private let admin: KafkaAdmin
     private var idle: [KafkaConsumer] = []
     private var running = 0
@@ -27,9 +29,11 @@ actor HistoryReader {
     private static let mostRecords = 2000
     private static let deadline = Duration.seconds(5)
 
-    init(loop: EventLoop, options: KafkaOptions) {
+    init(loop: EventLoop, options: KafkaOptions, channels: [Channel]) {
         self.loop = loop
         self.options = options
+        keyFields = Dictionary(
+            channels.compactMap { channel in channel.keyField.map { (channel.name, $0) } }, uniquingKeysWith: { $1 })
         admin = KafkaAdmin(loop: loop, options: options, timeout: .seconds(5))
     }
 
@@ -105,7 +109,7 @@ actor HistoryReader {
             end[partition] = Positions.Position(offset: from)
             if from < offsets.upperBound { open[place] = from..<offsets.upperBound }
         }
-        var encoder = RecordEncoder(positions: end)
+        var encoder = RecordEncoder(positions: end, keyField: keyFields[range.topic])
         var count = 0
         let limit = EventLoop.now + Self.deadline
         try await consumer.assign(open.mapValues { .offset($0.lowerBound) })

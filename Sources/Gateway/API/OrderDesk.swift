@@ -1,0 +1,41 @@
+import EventLoop
+import Redis
+import State
+
+/// Where orders are taken: what the workshop's gateway has, and one in front of other topics has not.
+///
+/// It is there when a channel begins with the state of orders, which is in Redis.
+struct OrderDesk: Sendable {
+    let relay: OutboxRelay
+    private let options: GatewayOptions
+    private let scripts: ScriptFolder
+    private let broker: BrokerWatch
+
+    /// - Parameter redis: for the relay, on `loop`.
+    init(
+        options: GatewayOptions, loop: EventLoop, redis: RedisConnection, broker: BrokerWatch, readiness: Readiness
+    ) throws(StateError) {
+        self.options = options
+        self.broker = broker
+        scripts = ScriptFolder("\(options.home ?? ".")/redis")
+        relay = OutboxRelay(
+            loop: loop, options: options, outbox: try Outbox(redis: redis, scripts: scripts), readiness: readiness)
+    }
+
+    /// What callers may do to orders, over a shard's own connection.
+    func commands(redis: RedisConnection) throws(StateError) -> OrderCommands {
+        let store = try OrderStore(
+            redis: redis, scripts: scripts,
+            options: OrderStore.Options(
+                topics: options.topics, outboxLimit: options.outboxLimit, horizon: options.dedupeHorizon))
+        return OrderCommands(store: store, broker: broker, changed: { [relay] in relay.wake() })
+    }
+}
+
+extension Problem {
+    /// The answer of a gateway without one.
+    static let noOrders = Problem(
+        404, "orders.unavailable", "this gateway takes no orders: none of its channels has their state")
+    static let noCommands = Problem(
+        404, "command.unavailable", "this gateway takes no commands: none of its channels has the state of orders")
+}
