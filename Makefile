@@ -27,7 +27,7 @@ test: toolchain test-packages  ## Run every test, those in a browser too
 	@swift build --build-tests
 	@set -o pipefail; status=0; log=.build/swift-test.log; \
 	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 swift test --skip-build --disable-xctest 2>&1 | tee $$log || status=1; \
-	/usr/bin/python3 -m pytest -q Tests/BrowserTests Tests/ComposeTests Tests/SystemTests || status=1; \
+	/usr/bin/python3 -m pytest -q Tests/BrowserTests Tests/ComposeTests Tests/EdgeTests Tests/SystemTests || status=1; \
 	grep -aE '^(✘|✔ Test run|error:)' $$log | tail -40; \
 	exit $$status
 

@@ -32,9 +32,10 @@ let package = Package(
         .target(name: "EventLoop", dependencies: ["CLibuv"], swiftSettings: strict),
         .target(name: "Kafka", dependencies: ["CLibrdkafka", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
-        .target(name: "HandshakeHeader", swiftSettings: strict),
+        .target(name: "UpgradeHook", swiftSettings: strict),
+        .target(name: "WebSocketFrames", swiftSettings: memorySafe),
         .target(
-            name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop", "HandshakeHeader"],
+            name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop", "UpgradeHook", "WebSocketFrames"],
             swiftSettings: strict),
         .target(
             name: "Program", dependencies: ["EventLoop", "Kafka", "Options", "Telemetry"], swiftSettings: memorySafe),
@@ -77,6 +78,7 @@ let package = Package(
         .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "WebSocketFramesTests", dependencies: ["WebSocketFrames"], swiftSettings: strict),
         .testTarget(name: "WebServerTests", dependencies: ["WebServer", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents", "Options"], swiftSettings: strict),
         .testTarget(name: "FanoutTests", dependencies: ["Fanout"], swiftSettings: strict),

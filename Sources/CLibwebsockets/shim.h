@@ -25,8 +25,3 @@ static inline int clws_accept(int listener, char *text, socklen_t room) {
 
 // Closes a connection now, politely where its protocol has a way to: the constant is a macro.
 static inline void clws_close(struct lws *wsi) { lws_set_timeout(wsi, NO_PENDING_TIMEOUT, LWS_TO_KILL_SYNC); }
-
-// Sends a close frame (opcode of the library's own enumeration, which its header leaves out).
-static inline int clws_write_close(struct lws *wsi, unsigned char *payload, size_t size) {
-    return lws_write(wsi, payload, size, (enum lws_write_protocol)4);
-}

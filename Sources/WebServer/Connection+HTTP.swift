@@ -90,8 +90,11 @@ extension Connection {
         let problem = HTTPProblem(
             status: refusal.status, code: refusal.code, detail: refusal.detail, headers: refusal.headers)
         let response = server.configuration.problemResponse(problem)
+        // RFC 6455 §4.4; RFC 9110 §15.5.22.
+        let upgrade = [("Sec-WebSocket-Version", "13"), ("Upgrade", "websocket")]
+        let headers = refusal.status == 426 ? response.headers + upgrade : response.headers
         phase = .answering
-        respond(status: response.status, headers: response.headers, body: response.body, closing: true)
+        respond(status: response.status, headers: headers, body: response.body, closing: true)
     }
 
     // MARK: Answers

@@ -25,6 +25,8 @@ final class Connection: @unchecked Sendable {
         /// The handler has accepted a WebSocket.
         case upgrading
         case webSocket
+        /// A WebSocket that has said its last; what the client still sends is read and dropped.
+        case leaving
         case closed
     }
 
@@ -110,7 +112,7 @@ final class Connection: @unchecked Sendable {
     /// A deadline has passed.
     func expired() {
         switch phase {
-        case .idle, .lingering, .upgrading:
+        case .idle, .lingering, .upgrading, .leaving:
             shut()
         case .body:
             refuse(Refusal(status: 408, code: "http.timeout", detail: "The body did not come in time."))

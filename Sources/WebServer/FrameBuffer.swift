@@ -1,7 +1,8 @@
 internal import CLibwebsockets
+internal import WebSocketFrames
 
-/// Bytes to be written, with the room before them in which libwebsockets puts a frame's header, so that one frame can
-/// be built once and written to many connections without a copy.
+/// Bytes to be written, with room before them for a frame's head, so that one frame can be built once and written to
+/// many connections without a copy.
 ///
 /// Reusable: ``removeAll()`` keeps the memory. To be used on one thread at a time.
 public final class FrameBuffer {
@@ -21,9 +22,18 @@ public final class FrameBuffer {
 
     public var isEmpty: Bool { count == 0 }
 
-    /// Where the payload begins: `headroom` bytes before it may be overwritten by libwebsockets.
+    /// Where the payload begins: `headroom` bytes before it may be overwritten.
     var payload: UnsafeMutablePointer<UInt8> {
         (memory + Self.headroom).assumingMemoryBound(to: UInt8.self)
+    }
+
+    /// Puts a head in front of the payload, in the room that is there for it.
+    ///
+    /// - Returns: where the frame begins, and its length.
+    func withHead(_ head: FrameHeader) -> (start: UnsafeMutablePointer<UInt8>, count: Int) {
+        let start = payload - head.count
+        for place in 0..<head.count { start[place] = head.bytes[FrameHeader.mostBytes - head.count + place] }
+        return (start, head.count + count)
     }
 
     /// Makes room for `more` bytes beyond those in it.

@@ -1,8 +1,7 @@
 internal import CLibwebsockets
 import EventLoop
 import Glibc
-import HandshakeHeader
-import Synchronization
+import UpgradeHook
 
 /// A libwebsockets context on an event loop, and the memory that it points into. To be used on the loop.
 ///
@@ -24,20 +23,16 @@ struct ServerContext {
 
     init(loop: EventLoop, configuration: WebServerConfiguration) throws(WebServerError) {
         LibwebsocketsLog.start(configuration.logError)
-        HandshakeHeader.token.store(Int32(WSI_TOKEN_PROTOCOL.rawValue), ordering: .relaxed)
-        // protocols[0] gets all HTTP, and the WebSockets that asked for no subprotocol.
-        let names = (["http"] + configuration.subprotocols).map { strdup($0) }
-        let protocols = UnsafeMutablePointer<lws_protocols>.allocate(capacity: names.count + 1)
-        for (i, name) in names.enumerated() {
-            var entry = lws_protocols()
-            entry.name = UnsafePointer(name)
-            entry.callback = onServerEvent
-            // Per WebSocket; longer frames come in pieces. At tx_packet_size 0 every write would be cut to this size.
-            entry.rx_buffer_size = 512
-            entry.tx_packet_size = configuration.frameLimit
-            (protocols + i).initialize(to: entry)
-        }
-        (protocols + names.count).initialize(to: lws_protocols())
+        UpgradeHook.install(connect: Int32(WSI_TOKEN_CONNECT.rawValue), question: onTakeoverQuestion)
+        // One, for HTTP; a WebSocket is handed over, and libwebsockets need not know what is spoken on it.
+        let protocols = UnsafeMutablePointer<lws_protocols>.allocate(capacity: 2)
+        var entry = lws_protocols()
+        entry.name = UnsafePointer(strdup("http"))
+        entry.callback = onServerEvent
+        // At 0 every write would be cut to the size of what is read.
+        entry.tx_packet_size = configuration.frameLimit
+        protocols.initialize(to: entry)
+        (protocols + 1).initialize(to: lws_protocols())
         let retry = UnsafeMutablePointer<lws_retry_bo_t>.allocate(capacity: 1)
         retry.initialize(to: lws_retry_bo_t())  // all zero: no timers of its own for idle connections
         let loops = UnsafeMutablePointer<UnsafeMutableRawPointer?>.allocate(capacity: 1)

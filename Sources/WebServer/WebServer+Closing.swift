@@ -24,7 +24,7 @@ extension WebServer {
             case .webSocket: connection.socket?.close(code: 4200, reason: "going away")
             case .streaming, .idle, .lingering, .upgrading: connection.shut()
             case .flushing: connection.closesWhenFlushed = true
-            case .body, .answering, .closed: break
+            case .body, .answering, .leaving, .closed: break
             }
         }
     }

@@ -9,9 +9,8 @@ internal import CLibwebsockets
     guard let wsi else { return 0 }
     switch reason {
     case LWS_CALLBACK_HTTP, LWS_CALLBACK_HTTP_BODY, LWS_CALLBACK_HTTP_BODY_COMPLETION, LWS_CALLBACK_HTTP_WRITEABLE,
-        LWS_CALLBACK_HTTP_CONFIRM_UPGRADE, LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION, LWS_CALLBACK_ESTABLISHED,
-        LWS_CALLBACK_RECEIVE, LWS_CALLBACK_RECEIVE_PONG, LWS_CALLBACK_SERVER_WRITEABLE,
-        LWS_CALLBACK_WS_PEER_INITIATED_CLOSE, LWS_CALLBACK_CLOSED, LWS_CALLBACK_CLOSED_HTTP:
+        LWS_CALLBACK_HTTP_CONFIRM_UPGRADE, LWS_CALLBACK_RAW_ADOPT, LWS_CALLBACK_RAW_RX, LWS_CALLBACK_RAW_WRITEABLE,
+        LWS_CALLBACK_RAW_CLOSE, LWS_CALLBACK_CLOSED_HTTP:
         guard let data = lws_get_opaque_user_data(wsi) else { return 0 }
         let connection = Unmanaged<Connection>.fromOpaque(data).takeUnretainedValue()
         return connection.event(reason, wsi, UnsafeRawBufferPointer(start: input, count: input == nil ? 0 : length))
@@ -22,11 +21,17 @@ internal import CLibwebsockets
         connection.closed()
         connection.server.live -= 1
         return 0
-    case LWS_CALLBACK_RAW_ADOPT, LWS_CALLBACK_RAW_RX:
-        return -1  // the method CONNECT: libwebsockets would have us be a tunnel
+    case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
+        return -1  // libwebsockets' own WebSockets: nobody comes this far
     default:
         return 0
     }
+}
+
+/// Whether libwebsockets is to hand a connection over: see ``UpgradeHook``.
+@Sendable func onTakeoverQuestion(_ wsi: OpaquePointer) -> Bool {
+    guard let data = lws_get_opaque_user_data(wsi) else { return false }
+    return Unmanaged<Connection>.fromOpaque(data).takeUnretainedValue().isTakenOver()
 }
 
 extension Connection {
@@ -43,15 +48,10 @@ extension Connection {
         case LWS_CALLBACK_HTTP_BODY: bodyArrived(bytes)
         case LWS_CALLBACK_HTTP_BODY_COMPLETION: bodyEnded()
         case LWS_CALLBACK_HTTP_WRITEABLE: becameWritable()
-        case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: upgradeAsked()
-        case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: if phase != .upgrading { shut() }
-        case LWS_CALLBACK_ESTABLISHED: upgraded()
-        case LWS_CALLBACK_RECEIVE:
-            socket?.received(
-                bytes, isFinal: lws_is_final_fragment(wsi) != 0, isBinary: lws_frame_is_binary(wsi) != 0)
-        case LWS_CALLBACK_RECEIVE_PONG: socket?.pongArrived()
-        case LWS_CALLBACK_SERVER_WRITEABLE: socket?.becameWritable()
-        case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: socket?.closeArrived(bytes)
+        case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE: upgradeRefused()
+        case LWS_CALLBACK_RAW_ADOPT: handedOver()
+        case LWS_CALLBACK_RAW_RX: bytesArrived(bytes)
+        case LWS_CALLBACK_RAW_WRITEABLE: tunnelBecameWritable()
         default: closed()
         }
         return mustClose ? -1 : 0

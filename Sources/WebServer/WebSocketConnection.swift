@@ -1,4 +1,5 @@
 internal import CLibwebsockets
+internal import WebSocketFrames
 
 /// An open WebSocket. All of it on the server's loop.
 ///
@@ -25,7 +26,7 @@ public final class WebSocketConnection: @unchecked Sendable {
     /// For the owner's use.
     public var attachment: AnyObject?
 
-    private var message: [UInt8] = []
+    private var reader: FrameReader
     private var closeCode: UInt16 = 1006
     private var closeReason = ""
     private var isClosing = false
@@ -38,6 +39,7 @@ public final class WebSocketConnection: @unchecked Sendable {
         self.request = request
         self.subprotocol = subprotocol
         server = connection.server
+        reader = FrameReader(messageLimit: connection.server.configuration.messageLimit)
     }
 
     /// The peer's address as text, without the port; empty once it is closed.
@@ -54,14 +56,19 @@ public final class WebSocketConnection: @unchecked Sendable {
     /// kept by libwebsockets.
     public func write(_ frame: FrameBuffer, binary: Bool = false) -> WriteResult {
         assert(server.loop.isInLoop)
-        guard isOpen, let wsi = connection?.wsi else { return .failed }
-        guard lws_write(wsi, frame.payload, frame.count, binary ? LWS_WRITE_BINARY : LWS_WRITE_TEXT) >= 0 else {
+        guard isOpen, let connection, let wsi = connection.wsi else { return .failed }
+        guard send(frame, binary ? .binary(length: frame.count) : .text(length: frame.count)) else {
             lose()
             return .failed
         }
         guard lws_send_pipe_choked(wsi) != 0 else { return .sent }
         lws_callback_on_writable(wsi)
         return .choked
+    }
+
+    private func send(_ frame: FrameBuffer, _ head: FrameHeader) -> Bool {
+        let (start, count) = frame.withHead(head)
+        return connection?.write(raw: start, count: count) ?? false
     }
 
     /// Sends one text frame.
@@ -84,25 +91,22 @@ public final class WebSocketConnection: @unchecked Sendable {
     /// 123 bytes.
     public func close(code: UInt16, reason: String = "") {
         server.loop.preconditionInLoop()
-        guard isOpen, let connection, let wsi = connection.wsi else { return }
+        guard isOpen, let connection else { return }
         isClosing = true
         (closeCode, closeReason) = (code, Self.fitting(reason))
-        if lws_partial_buffered(wsi) != 0 {
-            // libwebsockets would send what is left and then no close frame: so that is put behind it.
-            server.output.removeAll()
-            server.output.append(UInt8(truncatingIfNeeded: code >> 8))
-            server.output.append(UInt8(truncatingIfNeeded: code))
-            server.output.append(closeReason)
-            _ = clws_write_close(wsi, server.output.payload, server.output.count)
-        } else {
-            var text = closeReason
-            text.withUTF8 {
-                lws_close_reason(
-                    wsi, lws_close_status(rawValue: UInt32(code)), UnsafeMutablePointer(mutating: $0.baseAddress),
-                    $0.count)
-            }
+        sendClose(code: code, reason: closeReason)
+        connection.expect(within: server.configuration.lingerDeadline)
+    }
+
+    private func sendClose(code: UInt16, reason: String) {
+        let output = server.output
+        output.removeAll()
+        if code != 1005 {
+            output.append(UInt8(truncatingIfNeeded: code >> 8))
+            output.append(UInt8(truncatingIfNeeded: code))
+            output.append(reason)
         }
-        connection.shut()
+        _ = send(output, .close(length: output.count))
     }
 
     private static func fitting(_ reason: String) -> String {
@@ -119,44 +123,47 @@ public final class WebSocketConnection: @unchecked Sendable {
 
     // MARK: What libwebsockets tells
 
-    func received(_ bytes: UnsafeRawBufferPointer, isFinal: Bool, isBinary: Bool) {
-        guard !isClosing else { return }
+    func received(_ bytes: UnsafeRawBufferPointer) {
         isHeard = true
-        guard message.count + bytes.count <= server.configuration.messageLimit else {
-            message = []
-            return close(code: 1009, reason: "message longer than \(server.configuration.messageLimit) bytes")
-        }
-        message.append(contentsOf: bytes)
-        guard isFinal else { return }
-        var complete: [UInt8] = []
-        swap(&complete, &message)
-        if isBinary {
-            onBinary?(complete)
-        } else if (try? UTF8Span(validating: complete.span)) != nil {
-            onText?(complete)
-        } else {
-            close(code: 1007, reason: "not UTF-8")
+        let bytes = bytes.bindMemory(to: UInt8.self).span
+        var position = 0
+        while connection?.phase == .webSocket, let event = reader.next(bytes, from: &position) {
+            took(event, isLast: position == bytes.count)
         }
     }
 
-    func pongArrived() { isHeard = true }
+    private func took(_ event: FrameEvent, isLast: Bool) {
+        switch event {
+        case .text(let message): if !isClosing { onText?(message) }
+        case .binary(let message): if !isClosing { onBinary?(message) }
+        case .ping(let payload):
+            guard !isClosing else { return }
+            server.output.removeAll()
+            server.output.append(payload)
+            _ = send(server.output, .pong(length: payload.count))
+        case .pong: break
+        case .close(let code, let reason):
+            if !isClosing {
+                (closeCode, closeReason) = (code, reason)
+                sendClose(code: code, reason: "")
+            }
+            isClosing = true
+            connection?.leave(lingers: !isLast)
+        case .violation(let code, let reason):
+            if !isClosing {
+                (closeCode, closeReason) = (code, reason)
+                sendClose(code: code, reason: reason)
+            }
+            isClosing = true
+            connection?.leave(lingers: true)
+        }
+    }
 
     func becameWritable() {
+        connection?.pause(false)
         guard isOpen else { return }
         isHeard = true
         onWritable?()
-    }
-
-    /// The peer's close frame; libwebsockets answers it.
-    func closeArrived(_ bytes: UnsafeRawBufferPointer) {
-        guard !isClosing else { return }
-        isClosing = true
-        guard bytes.count >= 2 else {
-            closeCode = 1005
-            return
-        }
-        closeCode = UInt16(bytes[0]) << 8 | UInt16(bytes[1])
-        closeReason = String(decoding: bytes[2...], as: UTF8.self)
     }
 
     func ended() {
@@ -165,13 +172,15 @@ public final class WebSocketConnection: @unchecked Sendable {
         request = nil
         let callback = onClosed
         (onText, onBinary, onWritable, onClosed) = (nil, nil, nil, nil)
+        reader = FrameReader(messageLimit: 0)
         callback?(closeCode, closeReason)
         attachment = nil
     }
 
     /// Looks whether the peer is alive: pings it after a silence, drops it when nothing comes of that.
     func heartbeat() {
-        guard let connection, let wsi = connection.wsi, !isClosing else { return }
+        guard let connection else { return }
+        guard !isClosing else { return connection.shut() }  // its answer to our close frame has not come
         if isHeard {
             (isHeard, isPinged) = (false, false)
             connection.expect(within: server.configuration.pingInterval)
@@ -181,8 +190,7 @@ public final class WebSocketConnection: @unchecked Sendable {
         } else {
             isPinged = true
             server.output.removeAll()
-            server.output.append(literal: "ping")  // of a pong with nothing in it libwebsockets does not tell
-            guard lws_write(wsi, server.output.payload, server.output.count, LWS_WRITE_PING) >= 0 else { return lose() }
+            guard send(server.output, .ping(length: 0)) else { return lose() }
             connection.expect(within: server.configuration.pongDeadline)
         }
     }

@@ -88,25 +88,18 @@ struct WebSocketTests {
                 (1002, TestWebSocket.encode(opcode: 0, [97])),
                 (1002, TestWebSocket.encode(opcode: 9, [], isFinal: false)),
                 (1002, [0xC1, 0x80, 0, 0, 0, 0]),
+                (1002, TestWebSocket.encode(opcode: 9, [UInt8](repeating: 0, count: 200))),
+                (1002, [0x82, 0xFF] + [UInt8](repeating: 255, count: 12)),
+                (1002, TestWebSocket.encode(opcode: 1, Array("bare".utf8), isMasked: false)),
+                (1002, TestWebSocket.encode(opcode: 8, [0x03, 0xED])),
+                (1002, TestWebSocket.encode(opcode: 8, [0x03])),
             ]
             for (code, bytes) in cases {
                 let socket = try TestWebSocket(port: server.port)
                 try socket.client.send(bytes)
                 #expect(try socket.receiveClose().code == code, "\(bytes.prefix(8))")
+                #expect(try socket.client.isEnded())
             }
-            // These libwebsockets ends without a word.
-            for bytes in [
-                TestWebSocket.encode(opcode: 9, [UInt8](repeating: 0, count: 200)),
-                [0x82, 0xFF] + [UInt8](repeating: 255, count: 12),
-            ] {
-                let socket = try TestWebSocket(port: server.port)
-                try socket.client.send(bytes)
-                _ = try socket.client.readToEnd()
-            }
-            // And this it takes, though RFC 6455 §5.1 says not to.
-            let unmasked = try TestWebSocket(port: server.port)
-            try unmasked.send(opcode: 1, Array("bare".utf8), isMasked: false)
-            #expect(try unmasked.receive().text == "bare")
             let ok = try TestWebSocket(port: server.port)
             try ok.send("still here")
             #expect(try ok.receive().text == "still here")
@@ -164,7 +157,7 @@ struct WebSocketTests {
             }
             #expect(try status { $0[1].1 = "keep-alive" } == 400)
             #expect(try status { $0[1].1 = "keep-alive, Upgrade" } == 101)
-            #expect(try status { $0[1].1 = String(repeating: "a,", count: 100) + "Upgrade" } == 400)
+            #expect(try status { $0[1].1 = String(repeating: "a,", count: 100) + "Upgrade" } == 101)
             #expect(try status { $0[2].1 = "8" } == 426)
             #expect(try status { $0[3].1 = "short" } == 400)
             #expect(try status { $0.remove(at: 3) } == 400)
