@@ -1,9 +1,13 @@
--- Says that somebody has left.
+-- Says that some have left.
 --
 -- KEYS[1]  presence:<kind>       sorted set, id by last heartbeat in ms
--- KEYS[2]  presence:<kind>:<id>  hash, details
--- ARGV[1]  id, as it stands in the key
--- Reply    1, or 0 if it was not there
+-- KEYS[2…] presence:<kind>:<id>  hash, details; one key for each of them
+-- ARGV     their ids, in the order of the keys
+-- Reply    how many of them were there
 
-redis.call('DEL', KEYS[2])
-return redis.call('ZREM', KEYS[1], ARGV[1])
+local count = 0
+for index = 2, #KEYS do
+    redis.call('DEL', KEYS[index])
+    count = count + redis.call('ZREM', KEYS[1], ARGV[index - 1])
+end
+return count

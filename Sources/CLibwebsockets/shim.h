@@ -4,6 +4,8 @@
 #include <libwebsockets.h>
 #include <arpa/inet.h>
 #include <string.h>
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 // LWS_PRE is a macro over a computed value, which Swift does not import.
@@ -25,3 +27,9 @@ static inline int clws_accept(int listener, char *text, socklen_t room) {
 
 // Closes a connection now, politely where its protocol has a way to: the constant is a macro.
 static inline void clws_close(struct lws *wsi) { lws_set_timeout(wsi, NO_PENDING_TIMEOUT, LWS_TO_KILL_SYNC); }
+
+// Bytes in the socket's send queue that the peer has not acknowledged; 0 where that cannot be told.
+static inline int clws_unacknowledged(struct lws *wsi) {
+    int bytes = 0;
+    return ioctl(lws_get_socket_fd(wsi), SIOCOUTQ, &bytes) < 0 ? 0 : bytes;
+}

@@ -17,7 +17,8 @@ public struct ChannelRing: Sendable {
     /// Oldest first; those before `head` have left.
     private var batches: [RecordBatch] = []
     private var head = 0
-    private var bytes = 0
+    /// Of the batches held.
+    public private(set) var bytes = 0
     /// The place of the oldest record held, and the place behind the newest.
     public private(set) var start: UInt64 = 0
     public private(set) var end: UInt64 = 0

@@ -28,6 +28,7 @@ public actor Gateway {
     private var bridge: Bridge?
     private var relay: OutboxRelay?
     private var history: HistoryReader?
+    private var attendance: Attendance?
     private var broker: BrokerWatch?
     private var watch: Task<Void, Never>?
     /// The port that is served, also where any was asked for.
@@ -57,10 +58,9 @@ public actor Gateway {
         let history = try openHistory()
         let listener = try Listener(host: options.host, port: options.port)
         port = listener.port
-        for index in 0..<options.shards {
-            let shard = try makeShard(index, desk: desk, history: history, page: page)
-            servers.append(try await serve(shard, on: listener))
-        }
+        for index in 0..<options.shards { try makeShard(index, desk: desk, history: history, page: page) }
+        attendance = await beginAttendance(try sharedPresence())
+        for shard in shards { servers.append(try await serve(shard, on: listener)) }
         await broker.start()
         await startBridge(relay: desk?.relay)
         await beginGuard()
@@ -93,7 +93,7 @@ public actor Gateway {
 
     private func makeShard(
         _ index: Int, desk: OrderDesk?, history: HistoryReader, page: StaticFiles?
-    ) throws -> Shard {
+    ) throws {
         let loop = try EventLoop(name: "shard-\(index)")
         loops.append(loop)
         var orders: OrderCommands?
@@ -102,7 +102,6 @@ public actor Gateway {
             loop: loop, index: index, options: options, orders: orders, history: history, gatekeeper: gatekeeper,
             limits: limits, readiness: readiness, page: page)
         shards.append(shard)
-        return shard
     }
 
     /// - Parameter relay: begins once the topics are there: the embedded broker makes up one that is written to.
@@ -130,6 +129,10 @@ public actor Gateway {
         var configuration = WebServerConfiguration()
         configuration.closeDeadline = options.stopDeadline
         configuration.subprotocols = ["dojo.v1"]
+        configuration.messageLimit = options.sessions.messageBytes
+        configuration.headerDeadline = options.sessions.handshakeDeadline
+        configuration.pingInterval = options.sessions.pingInterval
+        configuration.pongDeadline = options.sessions.pongDeadline
         configuration.frameLimit = max(options.frameLimit * 2, 1 << 20)
         configuration.certificate = options.access.certificate
         configuration.privateKey = options.access.privateKey
@@ -147,6 +150,7 @@ public actor Gateway {
                 body: told.json(title: HTTPStatus.reason(problem.status).description, correlationID: correlationID))
         }
         let server = WebServer(loop: shard.loop, configuration: configuration, handler: shard)
+        await shard.beginPulse()
         try await server.start(on: listener)
         return server
     }
@@ -196,6 +200,7 @@ public actor Gateway {
             for server in servers { group.addTask { await server.close() } }
             group.addTask { [relay] in await relay?.stop() }
         }
+        await attendance?.stop()
         await history?.close()
         await bridge?.stop()
         await broker?.stop()

@@ -50,6 +50,7 @@ extension GatewayOptions {
         stopDeadline = reader.option(
             "stop-deadline", default: .seconds(3), help: "How long open connections get to finish at a stop.")
         access = AccessOptions(&reader)
+        sessions = SessionLimits(&reader)
         reader.section("Orders")
         outboxLimit = reader.option(
             "outbox-limit", default: 100_000, in: 1...10_000_000,

@@ -19,6 +19,7 @@ public struct GatewayOptions: Sendable {
     /// default.
     public var webRoot: String?
     public var access: AccessOptions
+    public var sessions: SessionLimits
     public var kafka: KafkaOptions
     /// Nil: there is none, and nothing that needs it.
     public var redis: RedisOptions?

@@ -25,6 +25,9 @@ actor Shard {
     private(set) var fanouts: [String: ChannelFanout] = [:]
     private(set) var sessions: [ObjectIdentifier: Session] = [:]
     private(set) var feeds: [ObjectIdentifier: EventFeed] = [:]
+    /// Those who have said their names, by id.
+    var attendees: [String: Session] = [:]
+    let blocked = BlockedSessions()
     private let answerBuffer = FrameBuffer(capacity: 16 * 1024)
     /// Subscriptions that came before the broker was reached.
     private var waiting: [(session: Session, request: ClientMessage.Subscribe)] = []
@@ -32,10 +35,18 @@ actor Shard {
     private var flushTimer: LoopTimer?
     private var keepAliveTimer: LoopTimer?
     private var placeTimer: LoopTimer?
+    /// Looks after what is to be looked after all the time; see `Shard+Pulse.swift`.
+    var pulse: Pulse?
+    /// At the first shard only.
+    var rings: RingMetrics?
     /// Runs while somebody is connected whose token ends, or who has to show one.
     var tokenTimer: LoopTimer?
     /// Sends somebody away from all gateways, and says from how many connections here.
     var sendAway: (DisconnectTarget) async -> Int = { _ in 0 }
+    /// Takes what clients say of themselves.
+    var attend: (Attendance.Event) -> Void = { _ in }
+    /// Says who is there over all gateways.
+    var roster: () async throws(StateError) -> Roster = { () async throws(StateError) in .empty }
     private var flushIsDue = false
     private var grown: Set<String> = []
     /// Whether the records that were there at start have all come.
@@ -55,6 +66,7 @@ actor Shard {
         self.page = page
         pace = Pace(factor: options.paceFactor)
         metrics = GatewayMetrics(shard: index)
+        rings = index == 0 ? RingMetrics() : nil
         var log = Logger(label: "gateway.shard")
         log[metadataKey: "shard"] = "\(index)"
         self.log = log
@@ -74,6 +86,7 @@ actor Shard {
             case .lost(let channel, let count): fanouts[channel]?.tell(Gap(reason: .retention, missed: count))
             case .filled:
                 isFilled = true
+                for fanout in fanouts.values { fanout.passOver() }
                 placeTimer = loop.schedule(after: .seconds(10), repeating: .seconds(10)) { [weak self] in
                     self?.assumeIsolated { shard in for fanout in shard.fanouts.values { fanout.tellPlaces() } }
                 }
@@ -104,8 +117,9 @@ actor Shard {
     private func flushNow() {
         flushIsDue = false
         let start = EventLoop.now
-        for channel in grown { fanouts[channel]?.flush() }
+        for channel in grown { fanouts[channel]?.flush(metrics) }
         grown.removeAll(keepingCapacity: true)
+        metrics.settle()
         pace.flushed(from: start, to: EventLoop.now)
     }
 
@@ -114,7 +128,9 @@ actor Shard {
     func open(_ connection: WebSocketConnection) {
         let session = Session(
             id: Identifier.random(), connection: connection, frameLimit: options.frameLimit,
-            answerBuffer: answerBuffer, metrics: metrics)
+            allowance: MessageAllowance(
+                messagesPerSecond: options.sessions.messagesPerSecond, now: EventLoop.now),
+            answerBuffer: answerBuffer, blocked: blocked, metrics: metrics)
         sessions[ObjectIdentifier(session)] = session
         connection.onText = { [weak self, unowned session] text in
             self?.assumeIsolated { $0.receive(text, from: session) }
@@ -127,8 +143,9 @@ actor Shard {
             }
         }
         connection.onWritable = { [unowned session] in session.becameWritable() }
-        connection.onClosed = { [weak self, unowned session] _, _ in self?.assumeIsolated { $0.close(session) } }
-        count()
+        connection.onClosed = { [weak self, unowned session] code, _ in
+            self?.assumeIsolated { $0.close(session, code: code) }
+        }
         guard claim(session, connection.request) else { return connection.close(.tooMany) }
         greet(session, connection.request)
     }
@@ -142,17 +159,13 @@ actor Shard {
         return true
     }
 
-    private func close(_ session: Session) {
+    private func close(_ session: Session, code: UInt16) {
+        metrics.closed(code)
+        farewell(session)
         session.close()
         if let address = session.claimedAddress { limits.release(address) }
         waiting.removeAll { $0.session === session }
         sessions[ObjectIdentifier(session)] = nil
-        count()
-    }
-
-    private func count() {
-        metrics.open(
-            connections: sessions.count, subscriptions: fanouts.values.reduce(0) { $0 + $1.subscriptionCount })
     }
 
     func closeAll(_ code: CloseCode) {
@@ -163,6 +176,7 @@ actor Shard {
     // MARK: Messages
 
     private func receive(_ text: [UInt8], from session: Session) {
+        guard isWithinRate(session, text) else { return }
         let message: ClientMessage
         do {
             message = try ClientMessage(json: text)
@@ -173,15 +187,13 @@ actor Shard {
         switch message {
         case .auth(let id, let token): authenticate(session, id: id, token: token)
         case .ping(let id): session.send(ServerMessage.pong(id: id))
-        case .hello(let id, let name):
-            session.name = name
-            session.send(ServerMessage.result(id: id, data: Array(#"{}"#.utf8)))
+        case .hello(let id, let name): introduce(session, id: id, name: name)
         case .subscribe(let request):
             if isFilled { subscribe(session, request) } else { waiting.append((session, request)) }
         case .unsubscribe(let id, let channels):
             session.send(
                 ServerMessage.unsubscribed(id: id, channels: channels.filter { session.unsubscribe($0) }))
-            count()
+            announce(session)
         case .command(let command): run(command, for: session)
         }
     }
@@ -206,6 +218,7 @@ actor Shard {
                 session.send(ServerMessage.error(id: request.id, problem))
                 continue
             }
+            guard hasRoom(session, for: name, request) else { continue }
             var permitted = request
             do throws(Problem) {
                 permitted.filter = try fanout.channel.permitted(request.filter, to: session.identity)
@@ -215,7 +228,7 @@ actor Shard {
             }
             begin(session, fanout, from: request.positions[name] ?? request.from, permitted)
         }
-        count()
+        announce(session)
     }
 
     private func begin(

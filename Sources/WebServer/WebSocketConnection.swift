@@ -85,6 +85,12 @@ public final class WebSocketConnection: @unchecked Sendable {
         lws_callback_on_writable(wsi)
     }
 
+    /// Bytes written that the peer's system has not acknowledged (tcp(7), `SIOCOUTQ`); 0 once it is closed.
+    public var unacceptedBytes: Int { connection?.wsi.map { Int(clws_unacknowledged($0)) } ?? 0 }
+
+    /// Takes the peer for alive, as if something had come from it.
+    public func noteLife() { isHeard = true }
+
     // MARK: Closing
 
     /// Sends a close frame and ends the connection when it was answered, at the latest after 5 s. The reason is cut to

@@ -18,6 +18,7 @@ PATHS = {
     "events": "/events",
     "session": "/api/session",
     "disconnect": "/api/disconnect",
+    "presence": "/api/presence",
     "webSocket": "/ws",
     "health": "/health",
     "ready": "/ready",

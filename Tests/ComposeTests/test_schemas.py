@@ -152,6 +152,7 @@ def order(dojo):
         ("PUT", "/api/orders/{id}", ORDER, {}, 200, None),
         ("DELETE", "/api/orders/{id}", None, {"If-Match": "x"}, 412, "order.version"),
         ("DELETE", "/api/orders/{id}", None, {}, 204, None),
+        ("GET", "/api/presence", None, {}, 200, None),
         ("GET", "/api/{anything}", None, {}, 404, "route.unknown"),
         ("GET", "/events?channels=none", None, {}, 404, "channel.unknown"),
         ("GET", "/events?from=nowhere", None, {}, 400, "cursor.invalid"),

@@ -7,6 +7,8 @@ enum Route: Hashable {
     case session
     /// Sending somebody away.
     case disconnect
+    /// Who is there.
+    case presence
     case webSocket
     case health
     case ready
@@ -22,6 +24,7 @@ enum Route: Hashable {
         case (let rest, _) where rest.count == 2 && rest[0] == "orders": self = .order(rest[1])
         case (["session"], true): self = .session
         case (["disconnect"], true): self = .disconnect
+        case (["presence"], true): self = .presence
         case (_, true): self = .unknownAPI
         case (["events"], _): self = .events
         case (["ws"], _): self = .webSocket

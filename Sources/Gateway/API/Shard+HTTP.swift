@@ -22,6 +22,7 @@ extension Shard {
         case .events: reply.only(["GET", "HEAD"]) { onEvents(request, reply, identity) }
         case .session: onSession(request, reply)
         case .disconnect: reply.only(["POST"]) { onDisconnect(request, reply) }
+        case .presence: reply.only(["GET", "HEAD"]) { onPresence(reply) }
         case .health: reply.only(["GET", "HEAD"]) { reply.json(200, Array(#"{"status":"ok"}"#.utf8)) }
         case .ready:
             reply.only(["GET", "HEAD"]) {

@@ -19,6 +19,7 @@ actor Bridge {
     private var consumer: KafkaConsumer?
     private var encoders: [String: RecordEncoder] = [:]
     private var task: Task<Void, Never>?
+    private var lag = ReaderLag()
     /// Why it is not ready, for `/ready`; nil once the rings are filled and the broker answers.
     private(set) var trouble: String? = Bridge.beginning
 
@@ -146,6 +147,7 @@ actor Bridge {
         guard let consumer else { return }
         while !Task.isCancelled {
             let batch = await consumer.poll(max: 4096, timeout: .seconds(1))
+            lag.note(consumer)
             for (place, count) in batch.skipped {
                 lost.increment(by: Int(count))
                 log.error("\(count) records of \(place) were gone before they could be read")

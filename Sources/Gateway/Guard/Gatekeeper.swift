@@ -12,14 +12,18 @@ final class Gatekeeper: Sendable {
     private let hosts: Mutex<(rules: HostRules, read: ContinuousClock.Instant)>
     /// Of ready links and sessions; nil until the secret is known.
     private let issuer = Mutex<TokenIssuer?>(nil)
-    private let failures: Counter
+    private let failures: [String: Counter]
     private let strangers: Counter
 
     init(options: AccessOptions, host: String, metrics: MetricsRegistry = .shared) {
         self.options = options
         isOpen = !options.isRequired(host: host)
         hosts = Mutex((Self.hostRules(options), .now))
-        failures = metrics.counter("gateway_auth_failures_total", help: "Tokens that were refused.")
+        failures = Dictionary(
+            uniqueKeysWithValues: ["bad", "expired", "not_ready"].map { reason in
+                let help = "Tokens that were refused."
+                return (reason, metrics.counter("gateway_auth_failures_total", help: help, labels: ["reason": reason]))
+            })
         strangers = metrics.counter("gateway_origin_refusals_total", help: "Requests of a Host or Origin not allowed.")
     }
 
@@ -80,6 +84,15 @@ final class Gatekeeper: Sendable {
         /// It cannot be looked at yet: its keys have not been read.
         case notReady
 
+        /// As metrics tell it.
+        var reason: String {
+            switch self {
+            case .bad: "bad"
+            case .expired: "expired"
+            case .notReady: "not_ready"
+            }
+        }
+
         var problem: Problem {
             switch self {
             case .bad(let sentence):
@@ -117,7 +130,7 @@ final class Gatekeeper: Sendable {
             let session = token.claim("use") == "session" ? token.claim("sid") : nil
             return Identity(role: token.role, caller: session ?? token.subject, session: session, token: token)
         } catch {
-            failures.increment()
+            failures[error.reason]?.increment()
             throw error
         }
     }

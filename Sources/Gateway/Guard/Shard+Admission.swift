@@ -36,7 +36,7 @@ extension Shard {
         session.send(
             ServerMessage.welcome(
                 instance: options.instanceID, session: session.id, role: identity.role,
-                limits: [("messageBytes", 16 * 1024), ("frameBytes", options.frameLimit)]))
+                limits: limitsTold))
     }
 
     /// The `auth` message: the way in of who has shown nothing yet, and new time for who has.

@@ -1,4 +1,5 @@
 import Fanout
+import Foundation
 import WebServer
 
 extension FrameBuffer: FrameSink {
@@ -21,6 +22,8 @@ final class ChannelFanout {
     /// Views that grew since the last flush.
     private var grown: [ObjectIdentifier] = []
     private var feeds: [ObjectIdentifier: EventFeed] = [:]
+    /// What has come since the last flush: how many records, and the time of the first.
+    private var unflushed: (records: Int, since: Int64) = (0, 0)
 
     init(channel: Channel, start: ChannelStart, limits: ChannelRing.Limits) {
         self.channel = channel
@@ -31,6 +34,8 @@ final class ChannelFanout {
 
     func append(_ batch: RecordBatch) {
         ring.append(batch)
+        if unflushed.records == 0 { unflushed.since = batch.entries.first?.timestamp ?? 0 }
+        unflushed.records += batch.entries.count
         for view in filters.take(batch) where grown.last != ObjectIdentifier(view) {
             grown.append(ObjectIdentifier(view))
         }
@@ -42,8 +47,6 @@ final class ChannelFanout {
     func cursor(at sequence: UInt64) -> Cursor { Cursor(epoch: start.epoch, positions: ring.positions(at: sequence)) }
 
     // MARK: Followers
-
-    var subscriptionCount: Int { filtered.values.reduce(everything.count) { $0 + $1.count } }
 
     /// The view of a filter, for a subscription that is about to be added; nil where it lets everything through.
     func view(of filter: RecordFilter) -> FilteredView? { filter.isEmpty ? nil : filters.view(of: filter, in: ring) }
@@ -73,7 +76,18 @@ final class ChannelFanout {
     func remove(_ feed: EventFeed) { feeds[ObjectIdentifier(feed)] = nil }
 
     /// Gives every follower that is owed something, and is not blocked, all of it.
-    func flush() {
+    func flush(_ metrics: GatewayMetrics) {
+        serveAll()
+        guard everything.count > 0 || !filtered.isEmpty || !feeds.isEmpty else { return passOver() }
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        metrics.flushed(records: unflushed.records, after: unflushed.since < 0 ? nil : now - unflushed.since)
+        passOver()
+    }
+
+    /// What has come was nobody's to be served at once: it is old already.
+    func passOver() { unflushed.records = 0 }
+
+    private func serveAll() {
         serve(everything)
         let views = grown
         grown.removeAll(keepingCapacity: true)

@@ -31,6 +31,12 @@ enum ClientMessage {
         var idempotencyKey: String?
     }
 
+    /// Keys in one filter, and conditions: more would rather be another channel.
+    static let (mostKeys, mostConditions) = (1000, 10)
+
+    /// The `id` of any message, whatever else is wrong with it.
+    static func id(in json: [UInt8]) -> String? { (try? JSONDecoder().decode(Identified.self, from: Data(json)))?.id }
+
     /// - Throws: what to answer; `id` goes with it where the message had one.
     init(json: [UInt8]) throws(Refusal) {
         // Foundation's decoder lets more through than is JSON.
@@ -108,17 +114,16 @@ private struct Wire: Decodable {
         (positions ?? [:]).mapValues(\.point)
     }
 
-    /// Keys in one filter, and conditions: more would rather be another channel.
-    private static let most = (keys: 1000, conditions: 10)
-
     func filter() throws(ClientMessage.Refusal) -> RecordFilter {
         func refuse(_ message: String) -> ClientMessage.Refusal {
             ClientMessage.Refusal(id: id, code: "message.invalid", message: message)
         }
-        if let keys, keys.count > Self.most.keys { throw refuse("keys has more than \(Self.most.keys) keys") }
+        if let keys, keys.count > ClientMessage.mostKeys {
+            throw refuse("keys has more than \(ClientMessage.mostKeys) keys")
+        }
         let wanted = (self.where ?? [:]).sorted { $0.key < $1.key }
-        if wanted.count > Self.most.conditions {
-            throw refuse("where has more than \(Self.most.conditions) conditions")
+        if wanted.count > ClientMessage.mostConditions {
+            throw refuse("where has more than \(ClientMessage.mostConditions) conditions")
         }
         var conditions: [RecordFilter.Condition] = []
         for (path, value) in wanted {
@@ -193,16 +198,16 @@ extension ClientMessage.Refusal {
             }
         self.init(id: identified.id, code: "message.invalid", message: message)
     }
+}
 
-    /// Any JSON object, for its `id`.
-    private struct Identified: Decodable {
-        let id: String?
+/// Any JSON object, for its `id`.
+private struct Identified: Decodable {
+    let id: String?
 
-        private enum Key: String, CodingKey { case id }
+    private enum Key: String, CodingKey { case id }
 
-        init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: Key.self)
-            id = try? fields.decode(String.self, forKey: .id)
-        }
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Key.self)
+        id = try? fields.decode(String.self, forKey: .id)
     }
 }

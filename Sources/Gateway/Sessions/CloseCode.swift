@@ -2,7 +2,7 @@ import WebServer
 
 /// Why this gateway closes a WebSocket. The codes are API: `docs/protocol.md` lists them all. 4000–4099: do not
 /// reconnect; 4100–4199: reconnect after backing off; 4200–4299: reconnect at once.
-enum CloseCode {
+enum CloseCode: CaseIterable {
     /// It has shown a token that is wrong.
     case badToken
     /// It has shown none in time.
@@ -17,7 +17,9 @@ enum CloseCode {
     case notReady
     /// There are too many from its address already.
     case tooMany
-    /// It asks and asks, and reads no answer.
+    /// It goes on sending more messages than it may.
+    case tooMuch
+    /// It accepts nothing of what waits for it, or asks and asks and reads no answer.
     case tooSlow
     /// The gateway stops.
     case goingAway
@@ -31,6 +33,7 @@ enum CloseCode {
         case .tokenExpired: 4101
         case .notReady: 4102
         case .tooMany: 4103
+        case .tooMuch: 4104
         case .tooSlow: 4108
         case .goingAway: 4200
         }
@@ -44,10 +47,16 @@ enum CloseCode {
         case .sentAway: "sent away by the instructor"
         case .notReady: "not ready to read tokens"
         case .tooMany: "too many connections"
+        case .tooMuch: "too many messages"
         case .tooSlow: "too slow"
         case .goingAway: "going away"
         }
     }
+}
+
+extension CloseCode {
+    /// Codes that connections may end with and that say something (RFC 6455, section 7.4.1). Others are a client's own.
+    static let seen: [UInt16] = [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1009, 1011] + allCases.map(\.number)
 }
 
 extension WebSocketConnection {

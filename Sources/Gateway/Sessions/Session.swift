@@ -1,3 +1,4 @@
+import EventLoop
 import Fanout
 import WebServer
 
@@ -19,6 +20,12 @@ final class Session: @unchecked Sendable {
     var isOverdue = false
     /// What it said in `hello`.
     var name: String?
+    /// It was told who is there, and is told of changes from then on.
+    var knowsOthers = false
+    var allowance: MessageAllowance
+    /// Its place among those that are blocked.
+    var blockedIndex: Int32?
+    private let blocked: BlockedSessions
     private let frameLimit: Int
     private(set) var subscriptions: [String: Subscription] = [:]
     /// The socket was full after the last write; nothing is written until it is writable again.
@@ -35,11 +42,14 @@ final class Session: @unchecked Sendable {
     static let answerLimit = 256 * 1024
 
     init(
-        id: String, connection: WebSocketConnection, frameLimit: Int, answerBuffer: FrameBuffer, metrics: GatewayMetrics
+        id: String, connection: WebSocketConnection, frameLimit: Int, allowance: MessageAllowance,
+        answerBuffer: FrameBuffer, blocked: BlockedSessions, metrics: GatewayMetrics
     ) {
         self.id = id
         self.connection = connection
         self.frameLimit = frameLimit
+        self.allowance = allowance
+        self.blocked = blocked
         self.answerBuffer = answerBuffer
         self.metrics = metrics
     }
@@ -63,6 +73,7 @@ final class Session: @unchecked Sendable {
     func becameWritable() {
         guard isBlocked else { return }
         isBlocked = false
+        blocked.remove(self)
         let waiting = answers
         answers = []
         answerBytes = 0
@@ -80,6 +91,7 @@ final class Session: @unchecked Sendable {
             metrics.sent(bytes: bytes)
             isBlocked = true
             wasChoked = true
+            blocked.add(self, at: EventLoop.now)
             connection.requestWritable()
         case .failed: isBlocked = true  // it is closing; `close()` follows
         }
@@ -176,6 +188,7 @@ final class Session: @unchecked Sendable {
         let subscription = Subscription(
             session: self, fanout: fanout, view: fanout.view(of: filter), conflates: conflates, placement: placement)
         subscriptions[fanout.channel.name] = subscription
+        metrics.subscribed(1)
         fanout.add(subscription)
         return subscription
     }
@@ -184,6 +197,7 @@ final class Session: @unchecked Sendable {
     func unsubscribe(_ channel: String) -> Bool {
         guard let subscription = subscriptions.removeValue(forKey: channel) else { return false }
         subscription.fanout.remove(subscription)
+        metrics.subscribed(-1)
         subscription.past?.finish()
         return true
     }
@@ -197,5 +211,6 @@ final class Session: @unchecked Sendable {
     func close() {
         for channel in Array(subscriptions.keys) { unsubscribe(channel) }
         answers = []
+        blocked.remove(self)
     }
 }

@@ -126,7 +126,8 @@ public actor ServiceRuntime {
                 report: report, address: "\(options.healthHost):\(listener?.port ?? 0)", processID: getpid())
             do {
                 try await self.presence.heartbeat(
-                    kind: Self.presenceKind, id: options.instanceID, details: presence.fields)
+                    kind: Self.presenceKind,
+                    [Presence.Heartbeat(id: options.instanceID, details: presence.fields)])
             } catch {
                 logger.debug("presence was not told: \(error)")
             }
@@ -149,7 +150,7 @@ public actor ServiceRuntime {
         await admin.close()
         heartbeat?.cancel()
         await heartbeat?.value
-        try? await presence.remove(kind: Self.presenceKind, id: options.instanceID)
+        try? await presence.remove(kind: Self.presenceKind, ids: [options.instanceID])
         settings.stop()
         await web?.close()
         await redis.close()

@@ -41,6 +41,16 @@ final class GatewayClient {
         return message
     }
 
+    /// Hands over each message until the gateway closes.
+    /// - Returns: the close frame.
+    func hearToTheEnd(_ body: (Message) -> Void) throws -> TestWebSocket.Frame {
+        while true {
+            let frame = try socket.receive()
+            if frame.opcode == 8 { return frame }
+            if frame.opcode == 1 { body(Message(text: frame.text, json: Value(json: frame.payload))) }
+        }
+    }
+
     private static func next(_ socket: TestWebSocket) throws -> Message {
         while true {
             let frame = try socket.receive()

@@ -55,9 +55,9 @@ struct GatewaySessionTests {
             let (here, there, other) = (try join(one, as: "Ann"), try join(two, as: "Ann"), try join(one, as: "Bob"))
             let answer = try one.request("POST", "/api/disconnect", #"{"name":"Ann"}"#, instructor)
             #expect(answer.text == #"{"disconnected":1}"#)
-            for socket in [here, there] { #expect(try socket.next() == "closed 4004 sent away by the instructor") }
+            for socket in [here, there] { _ = try socket.next(with: "closed 4004 sent away by the instructor") }
             try other.send(#"{"type":"ping","id":"p"}"#)
-            #expect(try other.next().contains(#""id":"p""#))
+            _ = try other.next(with: #""id":"p""#)
 
             let client = try one.socket([("Authorization", "Bearer \(try TestTokens.make(.viewer))")])
             let session = try Value(json: Array(client.next().utf8))["session"] ?? ""

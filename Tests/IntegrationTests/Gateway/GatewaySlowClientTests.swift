@@ -91,7 +91,10 @@ struct GatewaySlowClientTests {
 
     @Test func oneThatAsksAndAsksAndReadsNothingIsClosed() async throws {
         try await GatewayStage.run { stage in
-            let gateway = try await stage.start { $0.shards = 1 }
+            let gateway = try await stage.start {
+                $0.shards = 1
+                $0.sessions.messagesPerSecond = 0
+            }
             let asker = try gateway.connect(receiveBuffer: 4096)
             let id = String(repeating: "x", count: 16_000)
             // Its pings are read and answered until the answers have nowhere to go.
@@ -108,6 +111,40 @@ struct GatewaySlowClientTests {
             } catch is TestClientError {
                 #expect(isClosed)
             }
+        }
+    }
+
+    /// It does not ask for anything either: it has gone to sleep, and its socket is full.
+    @Test func oneThatAcceptsNothingForTooLongIsClosed() async throws {
+        try await GatewayStage.run { stage in
+            let orders = stage.dojo.topics.orders
+            let gateway = try await stage.start {
+                $0.shards = 1
+                $0.sessions.stallDeadline = .seconds(2)
+            }
+            let sleeper = try gateway.connect(receiveBuffer: 4096)
+            try sleeper.subscribe(orders)
+            _ = try sleeper.snapshot()
+            try sleeper.say(#"{"type":"hello","name":"Sleeper"}"#)
+            _ = try sleeper.hear("result")
+            let reader = try gateway.connect()
+            try reader.subscribe(orders)
+            _ = try reader.snapshot()
+            var number = 0
+            let start = ContinuousClock.now
+            while try gateway.get("/api/presence").json.int("count") == 1 {
+                try await stage.writeNumbered(50, from: number, padding: 4000)
+                number += 50
+                _ = try reader.events(50)
+                if ContinuousClock.now - start > .seconds(60) { throw Unexpected("it is still connected") }
+            }
+            #expect(ContinuousClock.now - start >= .seconds(2))
+            // What its socket held comes first; then the reason, or a connection that was cut.
+            let end = try? sleeper.hearToTheEnd { _ in }
+            #expect(end == nil || end?.code == 4108)
+            // The others go on.
+            let next = try await stage.writeNext()
+            #expect(try reader.events(1).events.map(\.number) == [next])
         }
     }
 }

@@ -16,6 +16,15 @@ enum TestTokens {
     }
 }
 
+extension TestTokens {
+    /// A file with the secret, as a gateway is told of it; it stays until the machine tidies up.
+    static func file() throws -> String {
+        let path = FileManager.default.temporaryDirectory.appending(path: "dojo-test-\(UUID().uuidString).secret").path
+        try Data(secret).write(to: URL(fileURLWithPath: path))
+        return path
+    }
+}
+
 extension GatewayStage {
     /// Starts a gateway that asks everybody for a token.
     func startGuarded(

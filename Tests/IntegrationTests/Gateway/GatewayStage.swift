@@ -57,9 +57,10 @@ final class GatewayStage: Sendable {
     }
 
     /// Starts a gateway as a process of its own; waits until it is ready.
-    func startProcess(_ id: String) async throws -> TestGateway {
+    func startProcess(_ id: String, _ settings: [String: String] = [:]) async throws -> TestGateway {
         let port = try FreePort.find()
         let environment = dojo.environment(id: id).merging(["PORT": "\(port)", "SHARDS": "2"]) { $1 }
+            .merging(settings) { $1 }
         let gateway = TestGateway(
             id: id, topics: dojo.topics, .outside(try ChildProcess("gateway", environment: environment)))
         running.withLock { $0.append(gateway) }

@@ -97,3 +97,17 @@ extension TestClient.Response {
     /// Of an answer that says what is wrong.
     var code: String? { headers["content-type"] == "application/problem+json" ? json["code"] : nil }
 }
+
+extension TestGateway {
+    /// The sum of a metric's samples whose labels contain this text. Of a gateway in a process of its own:
+    /// those of one process share their metrics.
+    func metric(_ name: String, _ labels: String = "") throws -> Double {
+        try get("/metrics").text.split(separator: "\n").reduce(0) { sum, line in
+            guard line.hasPrefix(name), [" ", "{"].contains(line.dropFirst(name.count).first),
+                labels.isEmpty || line.contains(labels),
+                let value = line.split(separator: " ").last.flatMap({ Double($0) })
+            else { return sum }
+            return sum + value
+        }
+    }
+}

@@ -140,7 +140,8 @@ final class TestDojo: Sendable {
 
     /// The instances that say they are there.
     func present() async throws -> [Presence.Member] {
-        try await Presence(redis: connection, scripts: Self.scripts).list(kind: ServiceRuntime.presenceKind)
+        try await Presence(redis: connection, scripts: Self.scripts).list(kind: ServiceRuntime.presenceKind).members
+            ?? []
     }
 
     static let home = URL(fileURLWithPath: #filePath).appending(path: "../../../..").standardizedFileURL.path
