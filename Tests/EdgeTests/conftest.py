@@ -43,8 +43,8 @@ def start(folders, redis):
 
 @pytest.fixture(scope="module")
 def gateway(folders, broker, redis):
-    """One for all tests of a file, which leave it as it was."""
-    running = Gateway(folders.mktemp("gateway"), broker, redis)
+    """One for all tests of a file, which leave it as it was. It takes messages however fast they come."""
+    running = Gateway(folders.mktemp("gateway"), broker, redis, MAX_MESSAGES_PER_SECOND="0")
     yield running
     assert running.process.poll() is None, f"the gateway died:\n{running.tail()}"
     assert running.stop() == 0, running.tail()
