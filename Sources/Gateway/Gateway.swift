@@ -86,7 +86,8 @@ public actor Gateway {
     private func openHistory() throws -> HistoryReader {
         let loop = try EventLoop(name: "history")
         loops.append(loop)
-        let reader = HistoryReader(loop: loop, options: options.kafka, channels: options.channels)
+        let reader = HistoryReader(
+            loop: loop, options: options.kafka, channels: options.channels, limits: options.historyReads)
         history = reader
         return reader
     }

@@ -31,6 +31,8 @@ public struct GatewayOptions: Sendable {
     public var history: ChannelRing.Limits
     /// How much a compacted snapshot may hold, where the channel does not say.
     public var snapshotLimits: ChannelRing.Limits
+    /// How much of what is no longer in memory is read from Kafka for clients.
+    public var historyReads = HistoryLimits()
     /// Bytes of records in a frame, and of a client that was choked.
     public var frameLimit: Int
     public static let chokedFrameLimit = 8 * 1024

@@ -188,6 +188,7 @@ actor Shard {
         case .auth(let id, let token): authenticate(session, id: id, token: token)
         case .ping(let id): session.send(ServerMessage.pong(id: id))
         case .hello(let id, let name): introduce(session, id: id, name: name)
+        case .history(let request): answer(request, to: session)
         case .subscribe(let request):
             if isFilled { subscribe(session, request) } else { waiting.append((session, request)) }
         case .unsubscribe(let id, let channels):
@@ -213,8 +214,7 @@ actor Shard {
     private func subscribe(_ session: Session, _ request: ClientMessage.Subscribe) {
         for name in request.channels {
             guard let fanout = fanouts[name] else {
-                let known = fanouts.keys.sorted().joined(separator: ", ")
-                let problem = Problem(404, "channel.unknown", "there is no channel \(name); there are \(known)")
+                let problem = Problem.unknown(channel: name, among: fanouts.keys.sorted())
                 session.send(ServerMessage.error(id: request.id, problem))
                 continue
             }
@@ -240,8 +240,12 @@ actor Shard {
         if wantsSnapshot { placement = Placement(sequence: fanout.ring.end, gap: placement.gap) }
         let subscription = session.subscribe(
             to: fanout, at: placement, filter: request.filter, conflates: request.conflates)
-        if case .last(let count) = from { subscription.takeLast(count) }
-        if placement.gap?.reason == .limit { return catchUp(session, subscription, from: from, request) }
+        if case .last = from { subscription.move(to: fanout.place(from, in: subscription.view).sequence) }
+        if !fanout.holds(from, placement, in: subscription.view), let start = HistoryStart(from) {
+            return catchUp(
+                LateSubscription(
+                    subscription, of: session, id: request.id, filter: request.filter, metrics: metrics), from: start)
+        }
         let channel = fanout.channel.name
         placement.sequence = subscription.next
         let cursor = startCursor(of: placement, from, in: fanout)
@@ -304,9 +308,15 @@ actor Shard {
                 shard.feeds[ObjectIdentifier(feed)] = nil
             }
         }
-        for follow in follows {
-            feed.follow(follow.fanout, at: follow.fanout.place(follow.from), filter: follow.filter)
+        // All of them before the first is served: an event's id names every channel.
+        let begun = follows.map { (feed.follow($0.fanout, from: $0.from, filter: $0.filter), $0.from) }
+        for (follow, from) in begun {
+            if !follow.fanout.holds(from, follow.placement, in: follow.view), let start = HistoryStart(from) {
+                catchUp(follow, from: start)
+            } else {
+                if let gap = follow.placement.gap { feed.tell(gap, of: follow.fanout) }
+                follow.join(follow.placement)
+            }
         }
-        feed.serve()
     }
 }

@@ -16,6 +16,7 @@ PATHS = {
     "orders": "/api/orders",
     "order": "/api/orders/{id}",
     "events": "/events",
+    "records": "/api/topics/{topic}/records",
     "session": "/api/session",
     "disconnect": "/api/disconnect",
     "presence": "/api/presence",

@@ -15,7 +15,7 @@ ASYNC = yaml.safe_load((ROOT / "docs/asyncapi.yaml").read_text())
 OPEN = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text())
 MESSAGES = ASYNC["components"]["messages"]
 ORDER = {"customerName": "Ann", "item": "Tonkotsu ramen", "quantity": 2, "price": 14.5}
-FROM_CLIENT = {"auth", "hello", "ping", "subscribe", "unsubscribe", "command"}
+FROM_CLIENT = {"auth", "hello", "ping", "subscribe", "unsubscribe", "command", "history"}
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +103,10 @@ def test_every_message_and_every_record_fits_its_schema(dojo):
     client.hear(lambda message: message.get("id") == "f")
     letters = client.hear(lambda message: message["type"] == "events" and message["channel"] == "audit")["events"]
     assert {(record["key"], record["value"]["action"]) for record in letters} == {(order["id"], "DLQ")}
+    client.say(type="history", id="y", channel="audit", **{"from": {"last": 5}}, **chosen)
+    page = client.hear(lambda message: message.get("id") == "y")["data"]
+    check(ASYNC["components"]["schemas"]["recordPage"], page, ASYNC, jsonschema.Draft7Validator)
+    assert page["events"] == letters
     client.say(type="unsubscribe", id="u", channels=["orders"])
     client.hear(lambda message: message["type"] == "unsubscribed")
 
@@ -153,6 +157,12 @@ def order(dojo):
         ("DELETE", "/api/orders/{id}", None, {"If-Match": "x"}, 412, "order.version"),
         ("DELETE", "/api/orders/{id}", None, {}, 204, None),
         ("GET", "/api/presence", None, {}, 200, None),
+        ("GET", "/api/topics/{topic}/records?last=3", None, {}, 200, None),
+        ("GET", "/api/topics/{topic}/records?limit=0", None, {}, 400, "limit.invalid"),
+        ("GET", "/api/topics/{topic}/records?offset=1", None, {}, 400, "query.invalid"),
+        ("GET", "/api/topics/{topic}/records?from=x", None, {}, 400, "cursor.invalid"),
+        ("GET", "/api/topics/{topic}/records?from=another.0-1", None, {}, 410, "history.reset"),
+        ("GET", "/api/topics/{topic}/records?partition=99", None, {}, 404, "partition.unknown"),
         ("GET", "/api/{anything}", None, {}, 404, "route.unknown"),
         ("GET", "/events?channels=none", None, {}, 404, "channel.unknown"),
         ("GET", "/events?from=nowhere", None, {}, 400, "cursor.invalid"),
@@ -164,7 +174,7 @@ def order(dojo):
     ],
 )
 def test_answers_are_as_described(dojo, order, method, path, body, headers, status, code):
-    got, answered, text = ask(dojo, method, path.replace("{id}", order["id"]), body, headers)
+    got, answered, text = ask(dojo, method, path.replace("{id}", order["id"]).replace("{topic}", "orders"), body, headers)
     assert got == status, text
     template = path.split("?")[0].replace("nobody", "{id}")
     response = OPEN["paths"][template][method.lower()]["responses"][str(status)]

@@ -18,13 +18,15 @@ struct Problem: Error, Hashable {
     var retryAfterMilliseconds: Int?
 
     init(
-        _ status: Int, _ code: String, _ message: String, details: [FieldProblem] = [], headers: [String: String] = [:]
+        _ status: Int, _ code: String, _ message: String, details: [FieldProblem] = [], headers: [String: String] = [:],
+        retryAfter milliseconds: Int? = nil
     ) {
         self.status = status
         self.code = code
         self.message = message
         self.details = details
         self.headers = headers
+        retryAfterMilliseconds = milliseconds
     }
 
     init(_ invalid: InvalidOrder) {
@@ -34,6 +36,17 @@ struct Problem: Error, Hashable {
             let sentence = problems.map { "\($0.field) \($0.message)" }.joined(separator: "; ")
             self.init(400, "order.invalid", sentence, details: problems)
         }
+    }
+
+    /// Nothing is known of any channel yet.
+    static var starting: Problem {
+        Problem(
+            503, "gateway.starting", "the broker is not reached yet", headers: ["Retry-After": "1"], retryAfter: 1000)
+    }
+
+    static func unknown(channel: String, among known: [String]) -> Problem {
+        let list = known.joined(separator: ", ")
+        return Problem(404, "channel.unknown", "there is no channel \(channel.prefix(100)); there are \(list)")
     }
 
     func writeDetails(to json: inout JSONWriter) {

@@ -3,6 +3,8 @@ enum Route: Hashable {
     case orders
     case order(String)
     case events
+    /// The past of a topic.
+    case records(topic: String)
     /// A token for a cookie.
     case session
     /// Sending somebody away.
@@ -22,6 +24,8 @@ enum Route: Hashable {
         switch (parts.first == "api" ? Array(parts.dropFirst()) : parts, parts.first == "api") {
         case (["orders"], _): self = .orders
         case (let rest, _) where rest.count == 2 && rest[0] == "orders": self = .order(rest[1])
+        case (let rest, true) where rest.count == 3 && rest[0] == "topics" && rest[2] == "records":
+            self = .records(topic: rest[1])
         case (["session"], true): self = .session
         case (["disconnect"], true): self = .disconnect
         case (["presence"], true): self = .presence

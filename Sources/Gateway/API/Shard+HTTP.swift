@@ -19,6 +19,7 @@ extension Shard {
         switch route {
         case .orders: onOrders(request, reply)
         case .order(let id): onOrder(id, request, reply)
+        case .records(let topic): reply.only(["GET", "HEAD"]) { onRecords(of: topic, request, reply, identity) }
         case .events: reply.only(["GET", "HEAD"]) { onEvents(request, reply, identity) }
         case .session: onSession(request, reply)
         case .disconnect: reply.only(["POST"]) { onDisconnect(request, reply) }
@@ -147,14 +148,13 @@ extension Shard {
     // MARK: Events
 
     private func onEvents(_ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?) {
-        guard isFilled else { return reply.problem(Problem(503, "gateway.starting", "the broker is not reached yet")) }
+        guard isFilled else { return reply.problem(.starting) }
         do throws(Problem) {
             let places = try Self.places(request)
             var follows: [(ChannelFanout, StartingPoint, RecordFilter)] = []
             for name in channels(request) ?? readableChannels(identity) {
                 guard let fanout = fanouts[name] else {
-                    let known = fanouts.keys.sorted().joined(separator: ", ")
-                    throw Problem(404, "channel.unknown", "there is no channel \(name.prefix(100)); there are \(known)")
+                    throw .unknown(channel: name, among: fanouts.keys.sorted())
                 }
                 let filter = try fanout.channel.permitted(RecordFilter(), to: identity)
                 follows.append((fanout, places.each[name].map { .cursor($0) } ?? places.others, filter))
@@ -178,16 +178,25 @@ extension Shard {
         fanouts.values.map(\.channel).filter { $0.visibleKeys(to: identity) != .none }.map(\.name).sorted()
     }
 
-    /// Where to begin: `Last-Event-ID` over `from`. Both take the id of an event, which has a cursor for each channel;
-    /// `from` also takes one place for all.
+    /// Where to begin: `Last-Event-ID` over what the query says. Both take the id of an event, which has a cursor for each
+    /// channel; the query also takes one place for all.
     private static func places(
         _ request: HTTPRequest
     ) throws(Problem) -> (each: [String: Cursor], others: StartingPoint) {
-        guard let text = request.headers["last-event-id"] ?? request.query["from"] else { return ([:], .latest) }
-        if let cursor = FeedCursor(text) { return (cursor.cursors, .latest) }
-        guard request.headers["last-event-id"] == nil, let place = StartingPoint(text) else {
-            throw Problem(400, "cursor.invalid", "from and Last-Event-ID take what this server gave out")
+        if let text = request.headers["last-event-id"] ?? request.query["from"], let cursor = FeedCursor(text) {
+            return (cursor.cursors, .latest)
         }
-        return ([:], place)
+        guard request.headers["last-event-id"] == nil else {
+            throw Problem(400, "cursor.invalid", "Last-Event-ID takes what this server gave out")
+        }
+        do throws(InvalidQuery) {
+            switch try PlaceText(request.query) {
+            case .point(let point): return ([:], point)
+            case .offset: throw InvalidQuery(code: "query.invalid", message: "an offset is for one partition's records")
+            case nil: return ([:], .latest)
+            }
+        } catch {
+            throw Problem(400, error.code, error.message)
+        }
     }
 }

@@ -9,16 +9,8 @@ import WebServer
 final class EventFeed: @unchecked Sendable {
     // Why @unchecked: it never leaves the loop; the server's callbacks, which run there, hold it.
     private let stream: EventStream
-    private var follows: [Follow] = []
+    private var follows: [FeedFollow] = []
     private let metrics: GatewayMetrics
-
-    private struct Follow {
-        let fanout: ChannelFanout
-        /// What it may see; nil is everything.
-        let view: FilteredView?
-        var next: UInt64
-        var skip: [Int32: Int64]
-    }
 
     /// Records in one write: what has been written while the socket is full waits in the ring, not here.
     private static let recordsAWrite = 64
@@ -31,13 +23,16 @@ final class EventFeed: @unchecked Sendable {
         self.metrics = metrics
     }
 
-    func follow(_ fanout: ChannelFanout, at placement: Placement, filter: RecordFilter) {
-        follows.append(
-            Follow(
-                fanout: fanout, view: fanout.view(of: filter), next: placement.sequence, skip: placement.skip))
+    /// Adds a channel, which is served once it was told to join.
+    func follow(_ fanout: ChannelFanout, from: StartingPoint, filter: RecordFilter) -> FeedFollow {
+        let follow = FeedFollow(fanout, of: self, from: from, filter: filter)
+        follows.append(follow)
         fanout.add(self)
-        if let gap = placement.gap { tell(gap, of: fanout) }
+        return follow
     }
+
+    /// Whether `follow` is still to be served.
+    func follows(_ follow: FeedFollow) -> Bool { follows.contains { $0 === follow } }
 
     /// A comment, so that proxies see life where nothing happens.
     func keepAlive() {
@@ -48,63 +43,48 @@ final class EventFeed: @unchecked Sendable {
     func end() { stream.close() }
 
     func close() {
-        for follow in follows {
-            follow.fanout.remove(self)
-            if let view = follow.view { follow.fanout.release(view) }
-        }
+        let ended = follows
         follows = []
+        for follow in ended {
+            follow.fanout.remove(self)
+            follow.end()
+        }
     }
 
     /// Writes what it is owed until the socket is full; called again when it is writable.
     func serve() {
-        for index in follows.indices {
-            while !stream.isChoked, follows[index].next < follows[index].fanout.ring.end {
-                guard writeSome(index) != .failed else { return }
+        for follow in follows {
+            while !stream.isChoked, let past = follow.past {
+                guard !past.rest.isEmpty else {
+                    follow.finishPast()
+                    break
+                }
+                guard write(follow, FeedFollow.takePast) != .failed else { return }
+            }
+            while !stream.isChoked, follow.isLive, follow.next < follow.fanout.ring.end {
+                let ring = follow.fanout.ring
+                if follow.next < ring.start {
+                    tell(Gap(reason: .overrun, missed: Int64(ring.start - follow.next)), of: follow.fanout)
+                    follow.moveToRing()
+                }
+                guard write(follow, FeedFollow.takeLive) != .failed else { return }
             }
         }
     }
 
-    private func writeSome(_ index: Int) -> WriteResult {
-        let fanout = follows[index].fanout
-        if follows[index].next < fanout.ring.start {
-            let gap = Gap(reason: .overrun, missed: Int64(fanout.ring.start - follows[index].next))
-            follows[index].next = fanout.ring.start
-            tell(gap, of: fanout)
-        }
-        let (text, count, next) = text(of: follows[index])
-        follows[index].next = next
-        if !follows[index].skip.isEmpty {
-            follows[index].skip = fanout.ring.remaining(follows[index].skip, at: next)
-        }
-        guard !text.isEmpty else { return .sent }
-        metrics.delivered(count)
-        return stream.write(text + Array("id: \(cursor)\n\n".utf8))
-    }
-
-    /// Some of what it is owed, and the place behind the last record looked at.
-    private func text(of follow: Follow) -> (text: [UInt8], count: Int, next: UInt64) {
-        let ring = follow.fanout.ring
+    /// Writes some events, and the place behind them.
+    private func write(
+        _ follow: FeedFollow, _ take: (FeedFollow) -> (Int, (RecordEntry, [UInt8]) -> Void) -> Void
+    ) -> WriteResult {
         var text: [UInt8] = []
         var count = 0
-        var next = follow.next
-        func take(_ entry: RecordEntry, _ bytes: [UInt8]) {
-            guard entry.offset >= follow.skip[entry.partition] ?? 0 else { return }
+        take(follow)(Self.recordsAWrite) { entry, bytes in
             Self.append(entry, bytes, of: follow.fanout.channel, to: &text)
             count += 1
         }
-        guard let view = follow.view else {
-            ring.forEach(from: next) { entry, bytes in
-                take(entry, bytes)
-                next += 1
-                return next - follow.next < Self.recordsAWrite
-            }
-            return (text, count, next)
-        }
-        view.trim(before: ring.start)
-        let places = view.places(from: view.ordinal(at: next)).prefix(Self.recordsAWrite)
-        for place in places { ring.withRecord(at: place, take) }
-        next = places.count < Self.recordsAWrite ? ring.end : places.last.map { $0 + 1 } ?? ring.end
-        return (text, count, next)
+        guard !text.isEmpty else { return .sent }
+        metrics.delivered(count)
+        return stream.write(text + idLine)
     }
 
     /// `data: {"type":…,"data":…,"timestamp":…,"eventId":…}`; the last of a write is followed by its `id:`.
@@ -133,13 +113,25 @@ final class EventFeed: @unchecked Sendable {
         _ = stream.write(Array("event: gap\ndata: ".utf8) + json + Array("\n\n".utf8))
     }
 
-    /// One resume token over all channels that it follows.
-    private var cursor: String {
-        let cursors = follows.map { follow in
-            var cursor = follow.fanout.cursor(at: follow.next)
-            cursor.positions = cursor.positions.reaching(follow.skip)
-            return (follow.fanout.channel.name, cursor)
+    /// Kafka could not be read: says so and ends. A client that comes back with its last id goes on from there.
+    func fail(_ problem: Problem) {
+        let json = JSONWriter.object {
+            $0.field("code", problem.code)
+            $0.field("message", problem.message)
         }
-        return FeedCursor(cursors).text
+        let retry = problem.retryAfterMilliseconds.map { "retry: \($0)\n" } ?? ""
+        _ = stream.write(Array("\(retry)event: problem\ndata: ".utf8) + json + Array("\n\n".utf8))
+        end()
+    }
+
+    /// One resume token over all channels that it follows; while one of them does not know yet where it begins there is
+    /// none, and who comes back begins as before.
+    private var idLine: [UInt8] {
+        var cursors: [(String, Cursor)] = []
+        for follow in follows {
+            guard let cursor = follow.cursor else { return [UInt8(ascii: "\n")] }
+            cursors.append((follow.fanout.channel.name, cursor))
+        }
+        return Array("id: \(FeedCursor(cursors).text)\n\n".utf8)
     }
 }

@@ -6,7 +6,7 @@ extension Route {
         let isRead = method == "GET" || method == "HEAD"
         switch self {
         case .orders, .order: return isRead ? .read : .order
-        case .events, .presence: return .read
+        case .events, .records, .presence: return .read
         case .metrics: return .metrics
         case .disconnect: return .disconnect
         case .session, .webSocket, .health, .ready, .page, .unknownAPI: return nil
@@ -16,7 +16,7 @@ extension Route {
     /// Whether pages of allowed origins may use it.
     var isCrossOrigin: Bool {
         switch self {
-        case .orders, .order, .events, .session, .disconnect, .presence, .unknownAPI: true
+        case .orders, .order, .events, .records, .session, .disconnect, .presence, .unknownAPI: true
         case .webSocket, .health, .ready, .metrics, .page: false
         }
     }

@@ -126,7 +126,7 @@ extension ClientMessage {
         switch self {
         case .ping, .auth: nil
         case .hello: .appear
-        case .subscribe, .unsubscribe: .read
+        case .subscribe, .unsubscribe, .history: .read
         case .command: .order
         }
     }
@@ -137,6 +137,7 @@ extension ClientMessage {
         case .hello(let id, _), .ping(let id), .auth(let id, _), .unsubscribe(let id, _): id
         case .subscribe(let request): request.id
         case .command(let command): command.id
+        case .history(let request): request.id
         }
     }
 }

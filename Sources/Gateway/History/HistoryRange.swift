@@ -12,17 +12,15 @@ struct HistoryRange: Hashable, Sendable {
         self.offsets = offsets.filter { !$0.value.isEmpty }
     }
 
-    /// From where a client stands to where a ring begins.
-    init(topic: String, from positions: Positions, to end: Positions) {
-        var offsets: [Int32: Range<Int64>] = [:]
-        for (partition, position) in end.known {
-            let from = positions[partition]?.offset ?? 0
-            if from < position.offset { offsets[partition] = from..<position.offset }
-        }
-        self.init(topic: topic, offsets: offsets)
-    }
-
     var isEmpty: Bool { offsets.isEmpty }
+
+    /// What is left of it when so much has been read.
+    func after(_ end: Positions) -> HistoryRange {
+        let rest = offsets.map { partition, range in
+            (partition, min(max(end[partition]?.offset ?? 0, range.lowerBound), range.upperBound)..<range.upperBound)
+        }
+        return HistoryRange(topic: topic, offsets: Dictionary(uniqueKeysWithValues: rest))
+    }
 }
 
 /// What was found of a range, in the order of arrival; each partition in its own.
@@ -33,13 +31,4 @@ struct HistoryChunk: Sendable {
     var end: Positions
     /// Records of the range that Kafka no longer has.
     var lost: Int64 = 0
-    /// Whether it was read to its end.
-    var isComplete: Bool
-}
-
-/// Why history was not read.
-enum HistoryError: Error, Hashable, Sendable {
-    /// Too many wait already.
-    case busy(retryAfterMilliseconds: Int)
-    case failed(String)
 }

@@ -13,6 +13,7 @@ actor HistoryReader {
     private let options: KafkaOptions
     /// Of channels whose keys are not Kafka's, by topic.
     private let keyFields: [String: String]
+    let limits: HistoryLimits
     private let admin: KafkaAdmin
     private var idle: [KafkaConsumer] = []
     private var running = 0
@@ -23,15 +24,10 @@ actor HistoryReader {
     private let found = MetricsRegistry.shared.counter(
         "gateway_history_records_total", help: "Records of those ranges.")
 
-    /// Ranges read at a time, and that may wait.
-    private static let (atOnce, mostWaiting) = (2, 64)
-    /// Records in one chunk. Whoever wants more asks again from where it ended.
-    private static let mostRecords = 2000
-    private static let deadline = Duration.seconds(5)
-
-    init(loop: EventLoop, options: KafkaOptions, channels: [Channel]) {
+    init(loop: EventLoop, options: KafkaOptions, channels: [Channel], limits: HistoryLimits) {
         self.loop = loop
         self.options = options
+        self.limits = limits
         keyFields = Dictionary(
             channels.compactMap { channel in channel.keyField.map { (channel.name, $0) } }, uniquingKeysWith: { $1 })
         admin = KafkaAdmin(loop: loop, options: options, timeout: .seconds(5))
@@ -40,7 +36,6 @@ actor HistoryReader {
     /// Reads a range, or as much of it as one chunk holds.
     func read(_ range: HistoryRange) async throws(HistoryError) -> HistoryChunk {
         if let task = shared[range] { return try await task.value.get() }
-        guard waiting.count < Self.mostWaiting else { throw .busy(retryAfterMilliseconds: 1000) }
         let task = Task { await take(range) }
         shared[range] = task
         defer { shared[range] = nil }
@@ -48,19 +43,11 @@ actor HistoryReader {
     }
 
     func watermarks(of place: TopicPartition) async throws(HistoryError) -> (low: Int64, high: Int64) {
-        do {
-            return try await admin.watermarks(of: place)
-        } catch {
-            throw .failed(error.message)
-        }
+        try await inTurn { () async throws(KafkaError) in try await admin.watermarks(of: place) }
     }
 
     func offset(of place: TopicPartition, since milliseconds: Int64) async throws(HistoryError) -> Int64 {
-        do {
-            return try await admin.offset(of: place, atOrAfter: milliseconds)
-        } catch {
-            throw .failed(error.message)
-        }
+        try await inTurn { () async throws(KafkaError) in try await admin.offset(of: place, atOrAfter: milliseconds) }
     }
 
     func close() async {
@@ -69,26 +56,50 @@ actor HistoryReader {
         await admin.close()
     }
 
-    // MARK: One read
+    // MARK: Turns
 
-    private func take(_ range: HistoryRange) async -> Result<HistoryChunk, HistoryError> {
-        if running >= Self.atOnce { await withCheckedContinuation { waiting.append($0) } } else { running += 1 }
+    /// Asks Kafka something when it is this question's turn.
+    private func inTurn<Answer: Sendable>(
+        _ question: () async throws(KafkaError) -> Answer
+    ) async throws(HistoryError) -> Answer {
+        let asked = EventLoop.now
+        if running < limits.atOnce {
+            running += 1
+        } else {
+            guard waiting.count < limits.waiting else { throw .busy(retryAfterMilliseconds: 1000) }
+            await withCheckedContinuation { waiting.append($0) }
+        }
         defer {
             if waiting.isEmpty { running -= 1 } else { waiting.removeFirst().resume() }
         }
+        // While Kafka is away each turn takes long: nobody waits for all who came before.
+        guard EventLoop.now - asked < limits.patience else { throw .busy(retryAfterMilliseconds: 1000) }
         do throws(KafkaError) {
-            let consumer = if let reused = idle.popLast() { reused } else { try makeConsumer() }
-            do throws(KafkaError) {
-                let chunk = try await collect(range, with: consumer)
-                idle.append(consumer)
-                reads.increment()
-                return .success(chunk)
-            } catch {
-                await consumer.close()
-                throw error
-            }
+            return try await question()
         } catch {
-            return .failure(.failed(error.message))
+            throw .failed(error.message)
+        }
+    }
+
+    // MARK: One read
+
+    private func take(_ range: HistoryRange) async -> Result<HistoryChunk, HistoryError> {
+        do throws(HistoryError) {
+            let chunk = try await inTurn { () async throws(KafkaError) in
+                let consumer = if let reused = idle.popLast() { reused } else { try makeConsumer() }
+                do throws(KafkaError) {
+                    let chunk = try await collect(range, with: consumer)
+                    idle.append(consumer)
+                    return chunk
+                } catch {
+                    await consumer.close()
+                    throw error
+                }
+            }
+            reads.increment()
+            return .success(chunk)
+        } catch {
+            return .failure(error)
         }
     }
 
@@ -111,10 +122,10 @@ actor HistoryReader {
         }
         var encoder = RecordEncoder(positions: end, keyField: keyFields[range.topic])
         var count = 0
-        let limit = EventLoop.now + Self.deadline
+        let limit = EventLoop.now + limits.chunkTime
         try await consumer.assign(open.mapValues { .offset($0.lowerBound) })
-        while !open.isEmpty, count < Self.mostRecords, EventLoop.now < limit {
-            let batch = await consumer.poll(max: Self.mostRecords - count, timeout: .milliseconds(500))
+        while !open.isEmpty, count < limits.chunk, EventLoop.now < limit {
+            let batch = await consumer.poll(max: limits.chunk - count, timeout: .milliseconds(500))
             if let error = batch.errors.first(where: { !$0.isRetriable }) { throw error }
             for record in batch.records {
                 let place = record.topicPartition
@@ -139,6 +150,6 @@ actor HistoryReader {
         }
         try await consumer.assign([:])
         found.increment(by: count)
-        return HistoryChunk(batch: encoder.takeBatch(), end: end, lost: lost, isComplete: open.isEmpty)
+        return HistoryChunk(batch: encoder.takeBatch(), end: end, lost: lost)
     }
 }

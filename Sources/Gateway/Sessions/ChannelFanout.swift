@@ -43,6 +43,12 @@ final class ChannelFanout {
 
     func place(_ from: StartingPoint) -> Placement { ring.place(from, epoch: start.epoch, logStart: start.logStart) }
 
+    /// The same for who wants what a view has.
+    func place(_ from: StartingPoint, in view: FilteredView?) -> Placement {
+        guard let view, case .last(let count) = from else { return place(from) }
+        return Placement(sequence: view.places(from: max(view.start, view.end - max(count, 0))).first ?? ring.end)
+    }
+
     /// What a client holds that has read up to `sequence`.
     func cursor(at sequence: UInt64) -> Cursor { Cursor(epoch: start.epoch, positions: ring.positions(at: sequence)) }
 

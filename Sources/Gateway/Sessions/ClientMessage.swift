@@ -11,6 +11,7 @@ enum ClientMessage {
     case subscribe(Subscribe)
     case unsubscribe(id: String?, channels: [String])
     case command(Command)
+    case history(History)
 
     struct Subscribe {
         var id: String?
@@ -22,6 +23,12 @@ enum ClientMessage {
         var filter = RecordFilter()
         /// Rather the newest of each key than everything late.
         var conflates = false
+    }
+
+    struct History {
+        var id: String?
+        var channel: String
+        var query: HistoryQuery
     }
 
     struct Command {
@@ -65,9 +72,10 @@ enum ClientMessage {
         case "subscribe":
             self = .subscribe(
                 Subscribe(
-                    id: wire.id, channels: try wire.someChannels(), from: wire.from?.point ?? .latest,
+                    id: wire.id, channels: try wire.someChannels(), from: try wire.from.map(wire.point) ?? .latest,
                     positions: try wire.cursors(), filter: try wire.filter(), conflates: wire.conflate ?? false))
         case "unsubscribe": self = .unsubscribe(id: wire.id, channels: try wire.someChannels())
+        case "history": self = .history(try wire.historyRequest())
         case "command":
             guard let name = wire.name else {
                 throw Refusal(id: wire.id, code: "message.invalid", message: "a command needs a name")
@@ -95,8 +103,11 @@ private struct Wire: Decodable {
     var name: String?
     var token: String?
     var channels: [String]?
-    var from: From?
-    var positions: [String: From]?
+    var from: PlaceText?
+    var positions: [String: PlaceText]?
+    var channel: String?
+    var partition: Int32?
+    var limit: Int?
     var keys: [String]?
     var `where`: [String: JSONScalar]?
     var conflate: Bool?
@@ -111,69 +122,39 @@ private struct Wire: Decodable {
     }
 
     func cursors() throws(ClientMessage.Refusal) -> [String: StartingPoint] {
-        (positions ?? [:]).mapValues(\.point)
+        var points: [String: StartingPoint] = [:]
+        for (channel, place) in positions ?? [:] { points[channel] = try point(place) }
+        return points
+    }
+
+    /// Where a subscription begins: an offset is not enough for a channel of several partitions.
+    func point(_ place: PlaceText) throws(ClientMessage.Refusal) -> StartingPoint {
+        guard case .point(let point) = place else {
+            throw ClientMessage.Refusal(
+                id: id, code: "message.invalid", message: "from: an offset is only for history of one partition")
+        }
+        return point
+    }
+
+    /// `history`: from, where nobody says, the newest records on.
+    func historyRequest() throws(ClientMessage.Refusal) -> ClientMessage.History {
+        guard let channel else {
+            throw ClientMessage.Refusal(id: id, code: "message.invalid", message: "channel is missing")
+        }
+        let filter = try filter()
+        do throws(InvalidQuery) {
+            let query = try HistoryQuery(partition: partition, from: from, limit: limit, filter: filter)
+            return ClientMessage.History(id: id, channel: channel, query: query)
+        } catch {
+            throw ClientMessage.Refusal(id: id, code: "message.invalid", message: error.message)
+        }
     }
 
     func filter() throws(ClientMessage.Refusal) -> RecordFilter {
-        func refuse(_ message: String) -> ClientMessage.Refusal {
-            ClientMessage.Refusal(id: id, code: "message.invalid", message: message)
-        }
-        if let keys, keys.count > ClientMessage.mostKeys {
-            throw refuse("keys has more than \(ClientMessage.mostKeys) keys")
-        }
-        let wanted = (self.where ?? [:]).sorted { $0.key < $1.key }
-        if wanted.count > ClientMessage.mostConditions {
-            throw refuse("where has more than \(ClientMessage.mostConditions) conditions")
-        }
-        var conditions: [RecordFilter.Condition] = []
-        for (path, value) in wanted {
-            guard let condition = RecordFilter.Condition(path: path, equals: value) else {
-                throw refuse("where takes header.<name> and value.<field>, not \(path.prefix(40))")
-            }
-            conditions.append(condition)
-        }
-        return RecordFilter(keys: keys, conditions: conditions)
-    }
-
-    /// `"latest"`, `"earliest"`, a cursor, `{"last": 50}` or `{"since": "<ISO 8601>"}`.
-    struct From: Decodable {
-        let point: StartingPoint
-
-        private enum Key: String, CodingKey { case last, since }
-
-        init(from decoder: any Decoder) throws {
-            if let fields = try? decoder.container(keyedBy: Key.self) {
-                if fields.contains(.last) {
-                    guard let count = try? fields.decode(Int.self, forKey: .last), count >= 0 else {
-                        throw DecodingError.dataCorruptedError(
-                            forKey: .last, in: fields, debugDescription: "not a whole number")
-                    }
-                    point = .last(count)
-                } else {
-                    point = .since(try fields.decode(Timestamp.self, forKey: .since).milliseconds)
-                }
-                return
-            }
-            let text = try decoder.singleValueContainer().decode(String.self)
-            if let point = StartingPoint(text) {
-                self.point = point
-            } else {
-                throw DecodingError.dataCorrupted(
-                    .init(codingPath: decoder.codingPath, debugDescription: "neither a place nor a cursor"))
-            }
-        }
-    }
-}
-
-extension StartingPoint {
-    /// `latest`, `earliest` or a cursor.
-    init?(_ text: String) {
-        switch text {
-        case "latest": self = .latest
-        case "earliest": self = .earliest
-        default:
-            guard let cursor = Cursor(text) else { return nil }
-            self = .cursor(cursor)
+        do throws(InvalidFilter) {
+            return try RecordFilter(keys: keys, where: self.where ?? [:])
+        } catch {
+            throw ClientMessage.Refusal(id: id, code: "message.invalid", message: error.message)
         }
     }
 }

@@ -33,6 +33,9 @@ final class Session: @unchecked Sendable {
     private var wasChoked = false
     /// Asks for the state of a channel, which a client needs that conflates and was overrun.
     var onSnapshotWanted: ((_ channel: String) -> Void)?
+    /// Pages of history that it has asked for and not been given yet, and how many that may be.
+    var pagesAwaited = 0
+    static let mostPages = 2
     private var answers: [[UInt8]] = []
     private var answerBytes = 0
     private let answerBuffer: FrameBuffer

@@ -47,13 +47,6 @@ final class Subscription {
         return max(0, view.start - ordinal)
     }
 
-    /// Begins with the newest `count` records that are for it, where a filter leaves fewer than the ring holds.
-    func takeLast(_ count: Int) {
-        guard let view else { return }
-        ordinal = max(view.start, view.end - max(count, 0))
-        next = view.places(from: ordinal).first ?? fanout.ring.end
-    }
-
     /// Goes on at `sequence`.
     func move(to sequence: UInt64) {
         next = sequence

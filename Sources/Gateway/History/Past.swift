@@ -1,6 +1,6 @@
 import Fanout
 
-/// A chunk of history that a subscription is being sent before it goes on. Used on the shard's loop only.
+/// A chunk of history that somebody is being sent before they go on. Used on the shard's loop only.
 final class Past {
     let ring: ChannelRing
     /// Where the client stood before it, also with partitions that nothing is read of: frames' cursors name them all.
@@ -29,6 +29,9 @@ final class Past {
     var rest: ArraySlice<UInt64> { places[position...] }
 
     func advance(by count: Int) { position += count }
+
+    /// Where a client stands that has got all but ``rest``.
+    var reached: Positions { ring.positions(at: rest.first ?? ring.end).reaching(skip) }
 
     /// All of it was sent, or nobody wants it any more.
     func finish() {
