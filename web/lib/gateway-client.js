@@ -2,8 +2,9 @@ import { Backoff } from "./backoff.js";
 import { afterClose } from "./close-codes.js";
 import { Emitter } from "./emitter.js";
 import { Heartbeat } from "./heartbeat.js";
-import { PendingCommands } from "./pending-commands.js";
+import { PendingRequests } from "./pending-requests.js";
 import { Subscription } from "./subscription.js";
+import { uuid } from "./uuid.js";
 
 /** Failed attempts in a row after which the client calls itself offline. It goes on trying. */
 const PATIENCE = 5;
@@ -11,9 +12,11 @@ const PATIENCE = 5;
 /** Milliseconds until a subscription that was refused (its snapshot needs Redis, say) is asked for again. */
 const REFUSED_FOR = 2_000;
 
+const MAYBE_DONE = "The gateway did not answer in time. The order may still go through; the list will show it.";
+
 /**
  * A client of the gateway's WebSocket protocol `dojo.v1` (docs/protocol.md): reconnects with jittered backoff, resumes
- * each channel by its cursor, drops events seen before, sends unanswered commands again.
+ * each channel by its cursor, drops events seen before, sends again what was not answered.
  *
  *     const client = new GatewayClient("ws://127.0.0.1:3001/ws");
  *     client.on("events", ({ channel, events }) => …);
@@ -22,7 +25,7 @@ const REFUSED_FOR = 2_000;
  *     const order = await client.command("order.create", { customerName: "Ann", … });
  *
  * `on(type)`: "state" {status, instance, role, attempt, reason}, and the frames "welcome", "subscribed", "snapshot",
- * "events", "gap", "presence", "error" (one that answers no command), plus "reset" beside a gap of that reason.
+ * "events", "gap", "presence", "error" (one that answers no command or question), plus "reset" beside a gap of that reason.
  */
 export class GatewayClient {
     #url;
@@ -34,7 +37,7 @@ export class GatewayClient {
     #emitter = new Emitter();
     #subscriptions = new Map();
     #requests = new Map();
-    #commands = new PendingCommands();
+    #pending = new PendingRequests();
     #heartbeat;
     #backoff;
     #lastId = 0;
@@ -93,8 +96,18 @@ export class GatewayClient {
     }
 
     /** Resolves with the result's data or rejects with a GatewayError. Options: `timeout` (ms), `idempotencyKey`. */
-    command(name, data, options) {
-        return this.#commands.add(name, data, options, (message) => this.#isReady && this.#send(message));
+    command(name, data, { timeout, idempotencyKey = uuid() } = {}) {
+        return this.#ask({ type: "command", name, data, idempotencyKey }, { timeout, unanswered: MAYBE_DONE });
+    }
+
+    /**
+     * One page of a channel's past, `{events, cursor, more}`, beside what is subscribed to. `query` has `partition`,
+     * `from`, `limit`, `keys` and `where` as in the protocol; give the cursor back as `from` for the next page.
+     *
+     *     const { events } = await client.history("audit", { from: { last: 20 }, where: { "value.action": "DLQ" } });
+     */
+    history(channel, query = {}, { timeout = 15_000 } = {}) {
+        return this.#ask({ ...query, type: "history", channel }, { timeout });
     }
 
     /** Who this is, for the others' presence list; said again after every reconnect. */
@@ -106,6 +119,10 @@ export class GatewayClient {
 
     get #isReady() {
         return this.#state.status === "connected";
+    }
+
+    #ask(message, options) {
+        return this.#pending.add(message, options, (text) => this.#isReady && this.#send(text));
     }
 
     #send(message) {
@@ -130,7 +147,7 @@ export class GatewayClient {
         this.#heartbeat.heard();
         if (frame.type === "pong") return;
         if (frame.type === "welcome") this.#welcomed(frame);
-        if ((frame.type === "result" || frame.type === "error") && this.#commands.settle(frame)) return;
+        if ((frame.type === "result" || frame.type === "error") && this.#pending.settle(frame)) return;
         if (frame.type === "error") this.#refused(frame);
         const taken = this.#subscriptions.get(frame.channel)?.take(frame) ?? frame;
         this.#emitter.emit(taken.type, taken);
@@ -143,7 +160,7 @@ export class GatewayClient {
         this.#become({ status: "connected", instance, role, attempt: 0, reason: null });
         if (this.#name) this.#send({ type: "hello", name: this.#name });
         for (const subscription of this.#subscriptions.values()) this.#request(subscription);
-        this.#commands.sendAll((message) => this.#send(message));
+        this.#pending.sendAll((message) => this.#send(message));
     }
 
     /** A socket that no longer answers may take minutes to close: leave it and make another. */

@@ -169,3 +169,24 @@ test("a connection that has gone silent is left for a new one", async () => {
     await until(() => sockets.length === 2, "it gives up");
     client.close();
 });
+
+test("history is asked for and answered beside the subscription", async () => {
+    const { client, sockets, sentOf } = fakeGateway();
+    client.connect();
+    sockets[0].welcome();
+    const asked = client.history("audit", { from: { last: 2 }, where: { "value.action": "DLQ" } });
+    const [{ id, ...message }] = sentOf(sockets[0], "history");
+    expect(message).toEqual({
+        from: { last: 2 },
+        where: { "value.action": "DLQ" },
+        type: "history",
+        channel: "audit",
+    });
+    sockets[0].say({ type: "result", id, data: { events: [], cursor: "c", more: false } });
+    expect((await asked).cursor).toBe("c");
+    const busy = client.history("audit");
+    sockets[0].say({ type: "error", id: sentOf(sockets[0], "history")[1].id, code: "history.busy", retryAfterMs: 100 });
+    const error = await busy.catch((error) => error);
+    expect([error.code, error.retryAfterMs]).toEqual(["history.busy", 100]);
+    client.close();
+});
