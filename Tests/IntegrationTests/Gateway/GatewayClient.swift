@@ -80,7 +80,12 @@ final class GatewayClient {
         var events: [Event] = []
         var cursor = ""
         while events.count < count {
-            let message = try hear("events")
+            let message: Message
+            do {
+                message = try hear("events")
+            } catch {
+                throw Unexpected("\(error) after \(events.count) of \(count) events")
+            }
             events += message.events
             cursor = message.json["cursor"] ?? ""
         }

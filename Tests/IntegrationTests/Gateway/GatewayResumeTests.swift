@@ -1,4 +1,5 @@
 import Fanout
+import Foundation
 import OrderEvents
 import TestSupport
 import Testing
@@ -108,7 +109,10 @@ struct GatewayResumeTests {
             for burst in 0..<20 {
                 try await stage.writeNumbered(15, from: burst * 15)
                 let events = try live.events(15).events
-                if burst == 10 { first = events.first?.json.int("timestamp") }
+                // They come as the partitions are read, not in the order of their times.
+                if burst == 10 { first = events.compactMap { $0.json.int("timestamp") }.min() }
+                let last = events.compactMap { $0.json.int("timestamp") }.max() ?? 0
+                try await waitUntil("the next is of a later millisecond") { Date().timeIntervalSince1970 * 1000 >= Double(last + 1) }
             }
             let client = try gateway.connect()
             for from in [#""earliest""#, "\"\(start)\""] {
