@@ -20,16 +20,8 @@ dev: toolchain packages  ## The same as a debug build; a saved file is live with
 build: toolchain packages  ## Build both programs, `dojo` and `gateway`, into .build/release
 	@swift build -c release
 
-# Both runners always run and say their closing lines; one that fails makes `make` fail, which repeats at the end which
-# Swift tests it was: they are far above by then. Four tests at a time: many start services, brokers and Redis of their
-# own, and a machine with two cores has to keep up with their deadlines.
 test: toolchain test-packages  ## Run every test, those in a browser too
-	@swift build --build-tests
-	@set -o pipefail; status=0; log=.build/swift-test.log; \
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=4 swift test --skip-build --disable-xctest 2>&1 | tee $$log || status=1; \
-	/usr/bin/python3 -m pytest -q Tests/BrowserTests Tests/ComposeTests Tests/EdgeTests Tests/SystemTests || status=1; \
-	grep -aE '^(✘|✔ Test run|error:)' $$log | tail -40; \
-	exit $$status
+	@scripts/run-tests
 
 format:  ## Format all Swift sources in place
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
