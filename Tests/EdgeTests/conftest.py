@@ -1,7 +1,6 @@
 import pytest
 from dojo import binary
 from edge import EmbeddedBroker, Gateway
-from private_redis import PrivateRedis
 
 lines = []
 
@@ -13,13 +12,6 @@ def folders(tmp_path_factory):
     return tmp_path_factory
 
 
-@pytest.fixture(scope="session")
-def redis(folders):
-    running = PrivateRedis(folders.mktemp("redis"))
-    yield running
-    running.kill()
-
-
 @pytest.fixture(scope="module")
 def broker(folders):
     running = EmbeddedBroker(folders.mktemp("broker"))
@@ -28,12 +20,12 @@ def broker(folders):
 
 
 @pytest.fixture
-def start(folders, redis):
+def start(folders):
     """Starts gateways that a test may do anything with; they are stopped after it."""
     started = []
 
     def start(broker, *arguments, **settings):
-        started.append(Gateway(folders.mktemp("gateway"), broker, redis, *arguments, **settings))
+        started.append(Gateway(folders.mktemp("gateway"), broker, *arguments, **settings))
         return started[-1]
 
     yield start
@@ -42,9 +34,9 @@ def start(folders, redis):
 
 
 @pytest.fixture(scope="module")
-def gateway(folders, broker, redis):
+def gateway(folders, broker):
     """One for all tests of a file, which leave it as it was. It takes messages however fast they come."""
-    running = Gateway(folders.mktemp("gateway"), broker, redis, MAX_MESSAGES_PER_SECOND="0")
+    running = Gateway(folders.mktemp("gateway"), broker, MAX_MESSAGES_PER_SECOND="0")
     yield running
     assert running.process.poll() is None, f"the gateway died:\n{running.tail()}"
     assert running.stop() == 0, running.tail()

@@ -65,7 +65,6 @@ class Wire:
     def __init__(self, gateway, handshake=None, **options):
         self.socket = gateway.connect(**options)
         self.buffer = b""
-        self.closed_with = None
         if handshake is not False:
             self.socket.sendall(handshake or request())
             self.status, self.headers = self.response()
@@ -89,12 +88,18 @@ class Wire:
         self.send(frame(TEXT, json.dumps(message)))
 
     def receive(self):
-        """The next frame."""
-        first, second = self._take(2)
+        """The next frame. After a timeout it may be called again: a frame is taken whole or not at all."""
+        start = 2
+        self._need(start)
+        first, second = self.buffer[:2]
         length = second & 0x7F
         if length >= 126:
-            length = int.from_bytes(self._take(2 if length == 126 else 8), "big")
-        return Frame(first & 15, self._take(length), bool(first & 0x80), first >> 4 & 7, bool(second & 0x80))
+            start = 4 if length == 126 else 10
+            self._need(start)
+            length = int.from_bytes(self.buffer[2:start], "big")
+        self._need(start + length)
+        payload, self.buffer = self.buffer[start:start + length], self.buffer[start + length:]
+        return Frame(first & 15, payload, bool(first & 0x80), first >> 4 & 7, bool(second & 0x80))
 
     def hear(self, kind=None, **fields):
         """The next message, or the next of this type with these fields; frames of control are passed over."""
@@ -128,11 +133,9 @@ class Wire:
             pass
         return rest
 
-    def _take(self, count):
+    def _need(self, count):
         while len(self.buffer) < count:
             self._fill()
-        taken, self.buffer = self.buffer[:count], self.buffer[count:]
-        return taken
 
     def _fill(self):
         data = self.socket.recv(1 << 16)

@@ -1,4 +1,4 @@
-"""A gateway alone in front of an embedded broker and a Redis, without a supervisor: for what only its edge shows."""
+"""A gateway alone in front of an embedded broker, without a supervisor: for what only its edge shows."""
 
 import http.client
 import os
@@ -36,9 +36,9 @@ class EmbeddedBroker:
 
 
 class Gateway:
-    """Runs until it is stopped; `start` brings it back on the same port."""
+    """Runs until it is stopped; `start` brings it back on the same port. Without REDIS_URL it does without Redis."""
 
-    def __init__(self, folder, broker, redis, *arguments, name="gateway", files=None, **settings):
+    def __init__(self, folder, broker, *arguments, name="gateway", files=None, topics="orders,audit", **settings):
         self.folder = Path(folder)
         self.host = "127.0.0.1"
         self.port = int(settings.pop("PORT", 0)) or free_port()
@@ -46,9 +46,9 @@ class Gateway:
         self.arguments = arguments
         self.files = files
         self.environment = {
-            **{name: value for name, value in os.environ.items() if name != "KAFKA_HOME"},
+            **{name: value for name, value in os.environ.items() if name not in ("KAFKA_HOME", "REDIS_URL")},
             "KAFKA_BOOTSTRAP_SERVERS": broker.bootstrap_servers, "KAFKA_CONTROL": str(broker.control),
-            "REDIS_URL": redis.url, "PORT": str(self.port), "INSTANCE_ID": name, "DOJO_HOME": str(ROOT), **settings}
+            "TOPICS": topics, "PORT": str(self.port), "INSTANCE_ID": name, "DOJO_HOME": str(ROOT), **settings}
         self.process = None
         self.start()
 
