@@ -58,19 +58,24 @@ let package = Package(
             ],
             swiftSettings: memorySafe),
 
+        // Load and what to hold results against, for `dojo bench`.
+        .target(name: "Bench", dependencies: ["CLinux", "JSONText", "OrderEvents"], swiftSettings: strict),
+
         // What people start.
         .executableTarget(
             name: "GatewayCommand", dependencies: ["Gateway", "Options", "Program"], swiftSettings: memorySafe),
         .executableTarget(
             name: "DojoCommand",
             dependencies: [
-                "CLinux", "Gateway", "Services", "State", "Kafka", "Redis", "OrderEvents", "EventLoop", "JSONText",
+                "Bench", "CLinux", "Gateway", "Services", "State", "Kafka", "Redis", "OrderEvents", "EventLoop",
+                "JSONText",
                 "Options", "Program", "Telemetry",
             ],
             swiftSettings: strict),
 
         // Tests without a network, one target each, then the whole thing on a real Redis and a broker.
         .testTarget(name: "AccessTests", dependencies: ["Access", "Options"], swiftSettings: strict),
+        .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),

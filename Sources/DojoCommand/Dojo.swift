@@ -11,9 +11,12 @@ enum Dojo {
     /// In the order of `dojo help`.
     static let commands: [any Subcommand.Type] = [
         UpCommand.self, DoctorCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self,
-        WatchCommand.self,
+        WatchCommand.self, BenchCommand.self,
         EnvExampleCommand.self,
     ]
+
+    /// Those that other commands use, and people do not.
+    static let innerCommands: [any Subcommand.Type] = [BenchSwarmCommand.self, BenchRawCommand.self]
 
     static var help: String {
         var text = "Runs Kafka Dojo: the broker, Redis, the gateway and the services.\n\n"
@@ -51,7 +54,7 @@ enum Dojo {
                 name: arguments[1], arguments: Array(arguments.dropFirst(2)), environment: environment)
             return ExitCode(rawValue: code) ?? .failure
         }
-        for command in commands {
+        for command in commands + innerCommands {
             let words = command.commandName.split(separator: " ").map(String.init)
             guard arguments.starts(with: words) else { continue }
             return await command.main(Array(arguments.dropFirst(words.count)), environment: environment)

@@ -1,0 +1,126 @@
+import Bench
+import EventLoop
+import OrderEvents
+
+/// Everybody gets everything.
+extension BenchRows {
+    /// One point of the fan-out: so many clients, and what their slowest hundredth may wait.
+    struct FanoutCase: Sendable {
+        var clients: Int
+        var p99: Double
+        /// Of the producer; zero sends one record a request.
+        var linger: Duration = .milliseconds(5)
+        var reach: String
+        /// Deliveries a second that are enough whatever the bare server reaches.
+        var enough: Double?
+    }
+
+    static let fanoutCases = [
+        FanoutCase(clients: 1000, p99: 50, reach: "≥ 0.8 × raw; per CPU second ≥ 1.3 × raw"),
+        FanoutCase(clients: 5000, p99: 100, reach: "≥ 0.8 × raw; per CPU second ≥ 1.3 × raw"),
+        FanoutCase(clients: 100, p99: 40, reach: "≥ 4 M/s", enough: 4_000_000),
+        FanoutCase(clients: 1000, p99: 50, linger: .zero, reach: "≥ 1.8 M/s", enough: 1_800_000),
+    ]
+
+    /// Looks for the rate at which clients still keep up, on the gateway and on the bare server.
+    func fanout(_ point: FanoutCase) async throws(CommandError) -> BenchRow {
+        var point = point
+        if let clients = stage.settings.clients { point.clients = clients }
+        let linger = Int(point.linger / .milliseconds(1))
+        say("fan-out to \(point.clients) clients, producer lingers \(linger) ms")
+        let raw = try await rawFanout(point)
+        let gateway = try await gatewayFanout(point)
+        var row = BenchRow(
+            what: "fanout, \(point.clients) clients, linger \(linger) ms", figures: gateway.figures, raw: raw.figures,
+            reach: point.reach)
+        row.ratios = [
+            "deliveries": gateway.deliveriesPerSecond / max(1, raw.deliveriesPerSecond),
+            "deliveriesPerServerCpuSecond": row.figures["deliveriesPerServerCpuSecond"]!
+                / max(1, raw.figures["deliveriesPerServerCpuSecond"]!),
+        ]
+        if let enough = point.enough {
+            row.isReached = gateway.deliveriesPerSecond >= enough
+            if row.isReached == false, gateway.serverCores <= 0.5 {
+                row.note = "the server idles half a core or more: broker or clients are the limit"
+            }
+        } else {
+            let share = gateway.serverCores < 0.9 ? 0.6 : 0.8
+            row.isReached = row.ratios["deliveries"]! >= share && row.ratios["deliveriesPerServerCpuSecond"]! >= 1.3
+            if row.ratios["deliveries"]! < 0.8, gateway.serverCores < 0.9 { row.note = "the clients' core is full" }
+        }
+        return row
+    }
+
+    func gatewayFanout(_ point: FanoutCase) async throws(CommandError) -> LoadMeasure {
+        let topics = newTopics()
+        let server = try await stage.startGateway(topics)
+        let producer = try await BenchProducer(
+            kafka: stage.kafka, topic: topics.audit, valueSize: stage.settings.valueSize, linger: point.linger)
+        _ = try await stage.startSwarm(
+            SwarmOptions(port: server.port, clients: point.clients, channel: topics.audit))
+        let best = await search(server, point) { rate in
+            await producer.setRate(rate)
+        } isBehind: {
+            await producer.isBehind
+        }
+        await producer.close()
+        await stage.stopSwarm()
+        await stage.stop(server.name)
+        return best
+    }
+
+    private func rawFanout(_ point: FanoutCase) async throws(CommandError) -> LoadMeasure {
+        let server = try await stage.startRaw()
+        _ = try await stage.startSwarm(SwarmOptions(port: server.port, clients: point.clients, channel: "bench"))
+        let best = await search(server, point) { rate in
+            // It lingers never: what a flush finds is what came up while the last one was being written.
+            await setRaw(server, rate: rate, linger: 0)
+        } isBehind: {
+            false
+        }
+        await stage.stopSwarm()
+        await stage.stop(server.name)
+        return best
+    }
+
+    func setRaw(_ server: BenchStage.Server, rate: Double, linger: Int) async {
+        _ = await SocketProbe.ask(
+            .http("/rate/\(Int(rate))/\(linger)", host: "127.0.0.1", port: server.port), on: stage.loop)
+    }
+
+    /// The measure of the highest rate at which every client kept up within the limit, or of the rate that was given.
+    private func search(
+        _ server: BenchStage.Server, _ point: FanoutCase, setRate: (Double) async -> Void,
+        isBehind: () async -> Bool
+    ) async -> LoadMeasure {
+        /// One window at one rate, and whether it held.
+        func attempt(_ rate: Double) async -> (LoadMeasure, isHeld: Bool) {
+            await setRate(rate)
+            try? await Task.sleep(for: .milliseconds(500))
+            let measure = await stage.measure(
+                server, offered: rate * Double(point.clients), for: stage.settings.window)
+            let isLate = await isBehind()
+            await setRate(0)
+            try? await Task.sleep(for: .milliseconds(200))
+            let isHeld =
+                measure.deliveriesPerSecond >= measure.offered * 0.95 && measure.percentile(0.99) <= point.p99
+                && measure.isClean && !isLate
+            say(
+                "\(server.name): \(millions(measure.deliveriesPerSecond)) of \(millions(measure.offered)), p99 "
+                    + "\(Int(measure.percentile(0.99))) ms, \(Int(measure.serverCores * 100)) % of its core"
+                    + (isLate ? ", the broker is behind" : "") + (isHeld ? "" : ": too much"))
+            return (measure, isHeld)
+        }
+        if let rate = stage.settings.rate { return await attempt(rate).0 }
+        var search = RateSearch(start: 1_000_000 / Double(point.clients))
+        var best = LoadMeasure()
+        while let rate = search.next, rate * Double(point.clients) >= 10_000 {
+            var (measure, isHeld) = await attempt(rate)
+            // What else runs on the machine may spoil one window.
+            if !isHeld { (measure, isHeld) = await attempt(rate) }
+            if isHeld, measure.deliveriesPerSecond > best.deliveriesPerSecond { best = measure }
+            search.note(held: isHeld)
+        }
+        return best
+    }
+}

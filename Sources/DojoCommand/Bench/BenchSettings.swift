@@ -1,0 +1,24 @@
+import Foundation
+
+/// What every row of a bench is measured with.
+struct BenchSettings: Sendable {
+    let project: Project
+    let environment: [String: String]
+    /// A Kafka distribution; nil: the embedded broker.
+    var kafkaHome: String?
+    /// Where sockets and logs are while it runs.
+    let folder: String
+    /// The core that servers are pinned to; clients, broker and producer have the others.
+    let serverCore: Int32
+    /// How long a figure is measured.
+    var window: Duration
+    /// How many clients there are, and records a second; nil: as many as each row says, and looked for.
+    var clients: Int?
+    var rate: Double?
+    /// Size of a record's value.
+    var valueSize = 350
+    var frameLimit = 64 * 1024
+
+    /// What the results say of it.
+    var brokerName: String { kafkaHome == nil ? "embedded" : "kafka" }
+}

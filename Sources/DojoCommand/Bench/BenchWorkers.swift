@@ -1,0 +1,69 @@
+import Bench
+import Foundation
+import Glibc
+import Options
+import Program
+
+/// `dojo bench-swarm`, for `dojo bench` alone: many clients in a process of their own, which reports in lines of JSON.
+struct BenchSwarmCommand: Subcommand {
+    static let commandName = "bench-swarm"
+    static let abstract = "The clients of dojo bench."
+
+    private let options: SwarmOptions
+
+    init(_ reader: inout OptionReader, environment: [String: String]) {
+        var options = SwarmOptions(
+            port: reader.option("port", default: 3001, help: "Of the server.", environment: ""),
+            clients: reader.option("clients", default: 100, help: "How many.", environment: ""),
+            channel: reader.option("channel", default: "audit", help: "What they follow.", environment: ""))
+        options.silent = reader.option("silent", default: 0, help: "So many of them never read.", environment: "")
+        options.isKeyed = reader.flag("keyed", help: "Each follows a key of its own.", environment: "")
+        self.options = options
+    }
+
+    func run() async throws(CommandError) -> ExitCode {
+        FileLimit.raise()
+        var swarm = Swarm(options)
+        let encoder = JSONEncoder()
+        swarm.run { report in
+            guard let line = try? encoder.encode(report) else { return }
+            let bytes = Array(line) + [UInt8(ascii: "\n")]
+            write(1, bytes, bytes.count)
+        }
+        return .success
+    }
+}
+
+/// `dojo bench-raw`, for `dojo bench` alone: what a gateway is held against.
+struct BenchRawCommand: Subcommand {
+    static let commandName = "bench-raw"
+    static let abstract = "The bare server of dojo bench."
+
+    private let port: Int
+    private let valueSize: Int
+    private let frameLimit: Int
+
+    init(_ reader: inout OptionReader, environment: [String: String]) {
+        port = reader.option("port", default: 3002, help: "Where to listen.", environment: "")
+        valueSize = reader.option("value-size", default: 350, help: "Of a record.", environment: "")
+        frameLimit = reader.option(
+            "frame-limit", default: 65_536, help: "Bytes of records in a frame.", environment: "")
+    }
+
+    func run() async throws(CommandError) -> ExitCode {
+        FileLimit.raise()
+        RawServer(port: port, valueSize: valueSize, frameLimit: frameLimit).run()
+        return .success
+    }
+}
+
+/// Descriptors that this process may have.
+enum FileLimit {
+    /// Takes all that it may.
+    static func raise() {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue)), &limit) == 0 else { return }
+        limit.rlim_cur = limit.rlim_max
+        setrlimit(__rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue)), &limit)
+    }
+}
