@@ -3,6 +3,7 @@ import { afterClose } from "./close-codes.js";
 import { Emitter } from "./emitter.js";
 import { Heartbeat } from "./heartbeat.js";
 import { PendingRequests } from "./pending-requests.js";
+import { Roster } from "./roster.js";
 import { Subscription } from "./subscription.js";
 import { uuid } from "./uuid.js";
 
@@ -11,6 +12,9 @@ const PATIENCE = 5;
 
 /** Milliseconds until a subscription that was refused (its snapshot needs Redis, say) is asked for again. */
 const REFUSED_FOR = 2_000;
+
+/** Refusals of a subscription that asking again does not mend. */
+const REFUSED_FOR_GOOD = new Set(["channel.unknown", "subscription.limit"]);
 
 const MAYBE_DONE = "The gateway did not answer in time. The order may still go through; the list will show it.";
 
@@ -25,7 +29,9 @@ const MAYBE_DONE = "The gateway did not answer in time. The order may still go t
  *     const order = await client.command("order.create", { customerName: "Ann", … });
  *
  * `on(type)`: "state" {status, instance, role, attempt, reason}, and the frames "welcome", "subscribed", "snapshot",
- * "events", "gap", "presence", "error" (one that answers no command or question), plus "reset" beside a gap of that reason.
+ * "events", "gap", "presence", "error" (one that answers no command or question), plus "reset" beside a gap of that reason, and, for
+ * whoever has said hello, "people" {people: [{session, name, channels}], count} whenever somebody came or went (`people`
+ * is null where there are too many to be named).
  */
 export class GatewayClient {
     #url;
@@ -38,6 +44,7 @@ export class GatewayClient {
     #subscriptions = new Map();
     #requests = new Map();
     #pending = new PendingRequests();
+    #roster = new Roster();
     #heartbeat;
     #backoff;
     #lastId = 0;
@@ -139,7 +146,7 @@ export class GatewayClient {
     /** A subscription that could not begin is begun anew, unless something else has asked for it since. */
     #refused({ id, code }) {
         const [channel] = [...this.#requests].find(([, request]) => request === id) ?? [];
-        if (channel === undefined || code === "channel.unknown") return;
+        if (channel === undefined || REFUSED_FOR_GOOD.has(code)) return;
         setTimeout(() => this.#requests.get(channel) === id && this.resubscribe(channel), REFUSED_FOR);
     }
 
@@ -151,6 +158,7 @@ export class GatewayClient {
         if (frame.type === "error") this.#refused(frame);
         const taken = this.#subscriptions.get(frame.channel)?.take(frame) ?? frame;
         this.#emitter.emit(taken.type, taken);
+        if (taken.type === "presence") this.#emitter.emit("people", this.#roster.take(taken));
         if (taken.type === "gap" && taken.reason === "reset") this.#emitter.emit("reset", taken);
     }
 
@@ -158,6 +166,7 @@ export class GatewayClient {
         this.#backoff.reset();
         this.#heartbeat.start(() => this.#send({ type: "ping" }), () => this.#abandon());
         this.#become({ status: "connected", instance, role, attempt: 0, reason: null });
+        this.#roster.clear();
         if (this.#name) this.#send({ type: "hello", name: this.#name });
         for (const subscription of this.#subscriptions.values()) this.#request(subscription);
         this.#pending.sendAll((message) => this.#send(message));

@@ -190,3 +190,23 @@ test("history is asked for and answered beside the subscription", async () => {
     expect([error.code, error.retryAfterMs]).toEqual(["history.busy", 100]);
     client.close();
 });
+
+test("it says who this is after every reconnect, and tells who is there", async () => {
+    const { client, sockets, sentOf } = fakeGateway();
+    const told = [];
+    client.on("people", ({ people, count }) => told.push([people.map(({ name }) => name), count]));
+    const ann = { session: "1", name: "Ann", channels: [] };
+    const bob = { session: "2", name: "Bob", channels: [] };
+    client.hello("Ann");
+    client.connect();
+    sockets[0].welcome();
+    sockets[0].say({ type: "presence", joined: [ann], left: [], count: 1 });
+    sockets[0].say({ type: "presence", joined: [bob], left: [ann], count: 1 });
+    sockets[0].close(1006);
+    await until(() => sockets.length === 2, "it connects again");
+    sockets[1].welcome();
+    sockets[1].say({ type: "presence", joined: [{ ...ann, session: "3" }], left: [], count: 1 });
+    expect(told).toEqual([[["Ann"], 1], [["Bob"], 1], [["Ann"], 1]]);
+    expect(sockets.map((socket) => sentOf(socket, "hello").length)).toEqual([1, 1]);
+    client.close();
+});
