@@ -180,7 +180,11 @@ public actor Gateway {
                     readiness.set("redis", trouble: "Redis cannot be used: \(error.message)")
                 }
             }
-            if isReachable { readiness.set("redis", trouble: nil) }
+            if isReachable {
+                var trouble: String?
+                if options.takesOrders, let redis = connections.first { trouble = await StorageRoom.trouble(of: redis) }
+                readiness.set("redis", trouble: trouble)
+            }
             if broker?.isLost == true { readiness.set("kafka", trouble: Problem.brokerLost.message) }
             try? await Task.sleep(for: readiness.isReady ? .seconds(1) : .milliseconds(50))
         }

@@ -59,7 +59,7 @@ struct RequestReader {
         }
         for (name, key) in custom {
             let length = Int32(key.count - 1)
-            guard lws_hdr_custom_length(wsi, key, length) > 0 else { continue }
+            guard lws_hdr_custom_length(wsi, key, length) >= 0 else { continue }  // an empty one is there, too
             if let value = copyValue(lws_hdr_custom_copy(wsi, scratch, Self.room, key, length)) {
                 headers.fields.append((name, value))
             }

@@ -29,9 +29,9 @@ const MAYBE_DONE = "The gateway did not answer in time. The order may still go t
  *     const order = await client.command("order.create", { customerName: "Ann", … });
  *
  * `on(type)`: "state" {status, instance, role, attempt, reason}, and the frames "welcome", "subscribed", "snapshot",
- * "events", "gap", "presence", "error" (one that answers no command or question), plus "reset" beside a gap of that reason, and, for
- * whoever has said hello, "people" {people: [{session, name, channels}], count} whenever somebody came or went (`people`
- * is null where there are too many to be named).
+ * "events", "gap", "presence", "error" (one that answers no command or question), plus "reset" beside a gap of that
+ * reason, and, for whoever has said hello, "people" {people: [{session, name, channels}], count} whenever somebody came
+ * or went (`people` is null where there are too many to be named).
  */
 export class GatewayClient {
     #url;

@@ -183,10 +183,9 @@ extension Shard {
     private static func places(
         _ request: HTTPRequest
     ) throws(Problem) -> (each: [String: Cursor], others: StartingPoint) {
-        if let text = request.headers["last-event-id"] ?? request.query["from"], let cursor = FeedCursor(text) {
-            return (cursor.cursors, .latest)
-        }
-        guard request.headers["last-event-id"] == nil else {
+        let last = request.headers["last-event-id"].flatMap { $0.isEmpty ? nil : $0 }
+        if let text = last ?? request.query["from"], let cursor = FeedCursor(text) { return (cursor.cursors, .latest) }
+        guard last == nil else {
             throw Problem(400, "cursor.invalid", "Last-Event-ID takes what this server gave out")
         }
         do throws(InvalidQuery) {

@@ -216,7 +216,7 @@ struct GatewayHTTPTests {
             for _ in 0..<2 {
                 #expect(try gateway.request("DELETE", "/api/orders/\(id)", nil, deletion).status == 204)
             }
-            for bad in ["", "a b", "é", String(repeating: "x", count: 129)] where !bad.isEmpty {
+            for bad in ["", "a b", "é", String(repeating: "x", count: 129)] {
                 let refused = try gateway.request("POST", "/api/orders", .order(), ["Idempotency-Key": bad])
                 #expect(refused.code == "idempotency.invalid", "\(bad)")
             }

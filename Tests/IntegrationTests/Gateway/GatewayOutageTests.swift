@@ -62,8 +62,13 @@ struct GatewayOutageTests {
                 #expect(refused.code == "storage.full")
             }
             #expect(try gateway.get("/api/orders/\(id)").status == 200)
+            try await waitUntil("/ready says why") {
+                let ready = try gateway.get("/ready")
+                return ready.status == 503 && ready.json.object("troubles")["redis"]?.contains("full") == true
+            }
             try await stage.dojo.command(["CONFIG", "SET", "maxmemory", "0"])
             try gateway.place()
+            try await waitUntil("it is ready again") { try gateway.get("/ready").status == 200 }
         }
     }
 

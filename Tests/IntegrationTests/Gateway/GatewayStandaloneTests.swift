@@ -63,7 +63,28 @@ struct GatewayStandaloneTests {
             _ = try client.hear("result")
             let answer = try gateway.request("POST", "/api/disconnect", #"{"name":"Ann"}"#)
             #expect(answer.json.int("disconnected") == 1)
-            #expect(throws: Unexpected.self) { try client.hear() }
+            #expect(try client.socket.receiveClose().code == 4004)
+        }
+    }
+
+    @Test func itKnowsItsOwnPeople() async throws {
+        try await GatewayStage.run { stage in
+            let topic = stage.dojo.topics.orders
+            let gateway = try await stage.start("gateway-1", Self.alone([Channel(name: topic)]))
+            // So many that the kernel is sure to spread them over both shards.
+            let clients = try (0..<20).map { _ in try gateway.connect() }
+            for (number, client) in clients.enumerated() {
+                try client.say(#"{"type":"hello","id":"h","name":"P\#(number)"}"#)
+                _ = try client.hear("result")
+            }
+            for client in clients {
+                var count = 0
+                while count < 20 { count = try client.hear("presence").json.int("count") ?? 0 }
+            }
+            #expect(try gateway.get("/api/presence").json.list("people").count == 20)
+            for client in clients.dropFirst() { client.close() }
+            while try clients[0].hear("presence").json.int("count") != 1 {}
+            #expect(try gateway.get("/api/presence").json.list("people").map { $0["name"] } == ["P0"])
         }
     }
 }
