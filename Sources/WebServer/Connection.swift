@@ -80,6 +80,9 @@ final class Connection: @unchecked Sendable {
         }
     }
 
+    /// Bytes written that the peer's system has not acknowledged; 0 once it is closed.
+    var unacceptedBytes: Int { wsi.map { Int(clws_unacknowledged($0)) } ?? 0 }
+
     /// Closes it for good, whatever is still to be sent.
     func drop() {
         guard let wsi else { return }

@@ -61,6 +61,16 @@ public final class EventStream: @unchecked Sendable {
         connection?.shut()
     }
 
+    /// Ends the connection at once, whatever was still to go out.
+    public func drop() {
+        server.loop.preconditionInLoop()
+        isEnding = true
+        connection?.drop()
+    }
+
+    /// See ``WebSocketConnection/unacceptedBytes``.
+    public var unacceptedBytes: Int { connection?.unacceptedBytes ?? 0 }
+
     func becameWritable() {
         guard isChoked, let connection, let wsi = connection.wsi else { return }
         guard lws_send_pipe_choked(wsi) == 0 else {

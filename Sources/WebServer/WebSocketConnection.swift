@@ -86,7 +86,7 @@ public final class WebSocketConnection: @unchecked Sendable {
     }
 
     /// Bytes written that the peer's system has not acknowledged (tcp(7), `SIOCOUTQ`); 0 once it is closed.
-    public var unacceptedBytes: Int { connection?.wsi.map { Int(clws_unacknowledged($0)) } ?? 0 }
+    public var unacceptedBytes: Int { connection?.unacceptedBytes ?? 0 }
 
     /// Takes the peer for alive, as if something had come from it.
     public func noteLife() { isHeard = true }

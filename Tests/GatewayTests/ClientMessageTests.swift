@@ -134,7 +134,8 @@ struct ClientMessageTests {
     }
 
     @Test(arguments: [
-        #"{"type":"hello","id":"x","name":""}"#, #"{"type":"subscribe","id":"x","channels":"orders"}"#,
+        #"{"type":"hello","id":"x","name":""}"#, #"{"type":"hello","id":"x","name":"A\u0007n"}"#,
+        #"{"type":"subscribe","id":"x","channels":"orders"}"#,
         #"{"id":"x","type":"command"}"#, #"{"id":"x"}"#, #"{"type":1,"id":"x"}"#,
         #"{"type":"command","id":"x","name":"order.create","data":7}"#,
     ])

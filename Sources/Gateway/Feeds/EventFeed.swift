@@ -11,6 +11,8 @@ final class EventFeed: @unchecked Sendable {
     private let stream: EventStream
     private var follows: [FeedFollow] = []
     private let metrics: GatewayMetrics
+    /// There while the socket is full.
+    private var watch: StallWatch?
 
     /// Records in one write: what has been written while the socket is full waits in the ring, not here.
     private static let recordsAWrite = 64
@@ -38,6 +40,21 @@ final class EventFeed: @unchecked Sendable {
     func keepAlive() {
         if !stream.isChoked { _ = stream.write(Array(":\n\n".utf8)) }
     }
+
+    /// Whether the client has accepted nothing for as long as `deadline`; asked once a second.
+    func isStalled(for deadline: Duration, at now: Duration) -> Bool {
+        guard stream.isChoked else {
+            watch = nil
+            return false
+        }
+        var current = watch ?? StallWatch(at: now)
+        defer { watch = current }
+        guard case .still(let time) = current.look(stream.unacceptedBytes, at: now) else { return false }
+        return time >= deadline
+    }
+
+    /// Ends the stream of a client that would not take the end of it either.
+    func drop() { stream.drop() }
 
     /// Ends the stream.
     func end() { stream.close() }

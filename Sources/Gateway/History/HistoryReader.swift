@@ -1,7 +1,6 @@
 import EventLoop
 import Fanout
 import Kafka
-import Telemetry
 
 /// Reads from Kafka what the rings no longer hold. On a loop of its own, so that it costs live traffic nothing.
 ///
@@ -19,10 +18,7 @@ actor HistoryReader {
     private var running = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var shared: [HistoryRange: Task<Result<HistoryChunk, HistoryError>, Never>] = [:]
-    private let reads = MetricsRegistry.shared.counter(
-        "gateway_history_reads_total", help: "Ranges read from Kafka for clients that came late or back.")
-    private let found = MetricsRegistry.shared.counter(
-        "gateway_history_records_total", help: "Records of those ranges.")
+    private let metrics = HistoryMetrics()
 
     init(loop: EventLoop, options: KafkaOptions, channels: [Channel], limits: HistoryLimits) {
         self.loop = loop
@@ -35,7 +31,10 @@ actor HistoryReader {
 
     /// Reads a range, or as much of it as one chunk holds.
     func read(_ range: HistoryRange) async throws(HistoryError) -> HistoryChunk {
-        if let task = shared[range] { return try await task.value.get() }
+        if let task = shared[range] {
+            metrics.count(.shared)
+            return try await task.value.get()
+        }
         let task = Task { await take(range) }
         shared[range] = task
         defer { shared[range] = nil }
@@ -96,9 +95,10 @@ actor HistoryReader {
                     throw error
                 }
             }
-            reads.increment()
+            metrics.count(.read)
             return .success(chunk)
         } catch {
+            if case .busy = error { metrics.count(.busy) } else { metrics.count(.failed) }
             return .failure(error)
         }
     }
@@ -149,7 +149,7 @@ actor HistoryReader {
             }
         }
         try await consumer.assign([:])
-        found.increment(by: count)
+        metrics.found(count)
         return HistoryChunk(batch: encoder.takeBatch(), end: end, lost: lost)
     }
 }

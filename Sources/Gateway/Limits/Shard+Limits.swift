@@ -46,9 +46,9 @@ extension Shard {
 
     /// Ends those that have accepted nothing for too long.
     func closeStalled() {
-        for session in blocked.stalled(for: options.sessions.stallDeadline, at: EventLoop.now) {
-            session.connection.close(.tooSlow)
-        }
+        let (deadline, now) = (options.sessions.stallDeadline, EventLoop.now)
+        for session in blocked.stalled(for: deadline, at: now) { session.connection.close(.tooSlow) }
+        for feed in feeds.values where feed.isStalled(for: deadline, at: now) { feed.drop() }
     }
 }
 

@@ -5,10 +5,7 @@
 final class BlockedSessions {
     private struct Entry {
         let session: Session
-        /// When the client last accepted something, as far as that was seen.
-        var since: Duration
-        /// Bytes that the system holds for it, once that was looked at.
-        var unaccepted: Int?
+        var watch: StallWatch
     }
 
     private var entries: [Entry] = []
@@ -18,7 +15,7 @@ final class BlockedSessions {
     func add(_ session: Session, at now: Duration) {
         guard session.blockedIndex == nil else { return }
         session.blockedIndex = Int32(entries.count)
-        entries.append(Entry(session: session, since: now, unaccepted: nil))
+        entries.append(Entry(session: session, watch: StallWatch(at: now)))
     }
 
     func remove(_ session: Session) {
@@ -30,20 +27,15 @@ final class BlockedSessions {
         last.session.blockedIndex = Int32(index)
     }
 
-    /// Those that have accepted nothing for as long as `deadline`. A socket is writable again only when much of what it
-    /// holds was accepted, so for one that reads very slowly the bytes it holds are compared.
+    /// Those that have accepted nothing for as long as `deadline`. The others are taken for alive.
     func stalled(for deadline: Duration, at now: Duration) -> [Session] {
         var stalled: [Session] = []
         for index in entries.indices {
-            let connection = entries[index].session.connection
-            let unaccepted = connection.unacceptedBytes
-            if let before = entries[index].unaccepted, before != unaccepted {
-                entries[index].since = now
-                connection.noteLife()
-            } else if now - entries[index].since >= deadline {
-                stalled.append(entries[index].session)
+            let session = entries[index].session
+            switch entries[index].watch.look(session.connection.unacceptedBytes, at: now) {
+            case .alive: session.connection.noteLife()
+            case .still(let time): if time >= deadline { stalled.append(session) }
             }
-            entries[index].unaccepted = unaccepted
         }
         return stalled
     }

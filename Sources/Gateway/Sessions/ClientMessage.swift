@@ -62,6 +62,10 @@ enum ClientMessage {
             guard (1...50).contains(name.unicodeScalars.count) else {
                 throw Refusal(id: wire.id, code: "message.invalid", message: "name must be 1 to 50 characters long")
             }
+            guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+                throw Refusal(
+                    id: wire.id, code: "message.invalid", message: "name must not contain control characters")
+            }
             self = .hello(id: wire.id, name: name)
         case "ping": self = .ping(id: wire.id)
         case "auth":

@@ -37,7 +37,7 @@ public struct Presence: Sendable {
     private let remove: RedisScript
 
     /// Members that one call of a script is about: it keeps Redis from everything else for a millisecond or two.
-    private static let most = 500
+    private static let most = 200
 
     /// - Parameter lifetime: how long after its last heartbeat a member counts as present.
     public init(

@@ -112,7 +112,9 @@ struct GatewayResumeTests {
                 // They come as the partitions are read, not in the order of their times.
                 if burst == 10 { first = events.compactMap { $0.json.int("timestamp") }.min() }
                 let last = events.compactMap { $0.json.int("timestamp") }.max() ?? 0
-                try await waitUntil("the next is of a later millisecond") { Date().timeIntervalSince1970 * 1000 >= Double(last + 1) }
+                try await waitUntil("the next is of a later millisecond") {
+                    Date().timeIntervalSince1970 * 1000 >= Double(last + 1)
+                }
             }
             let client = try gateway.connect()
             for from in [#""earliest""#, "\"\(start)\""] {

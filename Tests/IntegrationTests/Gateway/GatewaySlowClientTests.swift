@@ -147,4 +147,21 @@ struct GatewaySlowClientTests {
             #expect(try reader.events(1).events.map(\.number) == [next])
         }
     }
+
+    @Test func aFeedThatAcceptsNothingForTooLongIsCutOff() async throws {
+        try await GatewayStage.run { stage in
+            let gateway = try await stage.startProcess("gateway-1", ["STALL_DEADLINE": "2s"])
+            let feed = try gateway.feed("?channels=\(stage.dojo.topics.orders)", receiveBuffer: 4096)
+            try await waitUntil("it is open") { try gateway.metric("gateway_event_streams") == 1 }
+            var number = 0
+            let start = ContinuousClock.now
+            while try gateway.metric("gateway_event_streams") == 1 {
+                try await stage.writeNumbered(50, from: number, padding: 4000)
+                number += 50
+                if ContinuousClock.now - start > .seconds(60) { throw Unexpected("it is still open") }
+            }
+            #expect(ContinuousClock.now - start >= .seconds(2))
+            withExtendedLifetime(feed) {}
+        }
+    }
 }
