@@ -7,7 +7,8 @@ import JSONText
 /// base64, with a flag beside them; a tombstone's value is `null`; a repeated header is an array.
 public struct RecordEncoder: Sendable {
     private var sequence: UInt64 = 0
-    private var positions: Positions
+    /// Where the partitions stand behind the newest record.
+    public private(set) var positions: Positions
     private var batchStart: Positions
     private var json = JSONWriter(capacity: 16 * 1024)
     private var entries: [RecordEntry] = []
@@ -20,6 +21,12 @@ public struct RecordEncoder: Sendable {
         self.positions = positions
         self.keyField = keyField
         batchStart = positions
+    }
+
+    /// From here on there are records of this partition, too.
+    public mutating func begin(_ partition: Int32, at offset: Int64) {
+        positions[partition] = Positions.Position(offset: offset)
+        if entries.isEmpty { batchStart = positions }
     }
 
     /// A record as Kafka delivered it.

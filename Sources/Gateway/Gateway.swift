@@ -107,12 +107,13 @@ public actor Gateway {
 
     /// - Parameter relay: begins once the topics are there: the embedded broker makes up one that is written to.
     private func startBridge(relay: OutboxRelay?) async {
+        let written = Set([options.topics.orders, options.topics.audit])
         let bridge = Bridge(
-            loop: control, options: options, channels: options.channels,
+            loop: control, options: options,
             shards: shards.map { shard in
                 Mailbox(loop: shard.loop) { inputs in shard.assumeIsolated { $0.take(inputs) } }
             },
-            onFilled: { await relay?.start() })
+            onLive: (written.intersection(options.channels.map(\.name)), { await relay?.start() }))
         self.bridge = bridge
         await bridge.start()
         watch = Task { await watchParts(bridge) }
@@ -171,6 +172,10 @@ public actor Gateway {
     private func watchParts(_ bridge: Bridge) async {
         while !Task.isCancelled {
             readiness.set("kafka", trouble: await bridge.trouble)
+            let troubles = await bridge.channelTroubles
+            for channel in options.channels {
+                readiness.set("channel \(channel.name)", trouble: troubles[channel.name], isBearable: true)
+            }
             var isReachable = true
             for connection in connections where isReachable {
                 do {

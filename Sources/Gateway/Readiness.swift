@@ -3,25 +3,27 @@ import Synchronization
 
 /// What keeps this gateway from being of use, by part; empty when nothing does. Shared by all loops.
 final class Readiness: Sendable {
-    private let troubles = Mutex<[String: String]>([:])
+    private let troubles = Mutex<[String: (sentence: String, isBearable: Bool)]>([:])
 
     /// Says what is wrong with a part, or (nil) that it is well.
-    func set(_ part: String, trouble: String?) {
-        troubles.withLock { $0[part] = trouble }
+    ///
+    /// - Parameter isBearable: the gateway is of use all the same: it is said, and that is all.
+    func set(_ part: String, trouble: String?, isBearable: Bool = false) {
+        troubles.withLock { $0[part] = trouble.map { ($0, isBearable) } }
     }
 
-    var current: [String: String] { troubles.withLock { $0 } }
-
-    var isReady: Bool { troubles.withLock(\.isEmpty) }
+    var isReady: Bool { troubles.withLock { $0.values.allSatisfy(\.isBearable) } }
 
     /// The body of `/ready`.
     func json(instance: String) -> [UInt8] {
-        let current = current
+        let current = troubles.withLock { $0 }
         return JSONWriter.object {
-            $0.field("ready", current.isEmpty)
+            $0.field("ready", current.values.allSatisfy(\.isBearable))
             $0.field("instance", instance)
             $0.object("troubles") { json in
-                for (part, trouble) in current.sorted(by: { $0.key < $1.key }) { json.field(named: part, trouble) }
+                for (part, trouble) in current.sorted(by: { $0.key < $1.key }) {
+                    json.field(named: part, trouble.sentence)
+                }
             }
         }
     }

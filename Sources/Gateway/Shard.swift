@@ -22,15 +22,20 @@ actor Shard {
     let metrics: GatewayMetrics
     let page: StaticFiles?
     let log: Logger
-    private(set) var fanouts: [String: ChannelFanout] = [:]
+    /// Of the channels whose topics are there.
+    var fanouts: [String: ChannelFanout] = [:]
     private(set) var sessions: [ObjectIdentifier: Session] = [:]
     private(set) var feeds: [ObjectIdentifier: EventFeed] = [:]
     /// Those who have said their names, by id.
     var attendees: [String: Session] = [:]
     let blocked = BlockedSessions()
     private let answerBuffer = FrameBuffer(capacity: 16 * 1024)
-    /// Subscriptions that came before the broker was reached.
-    private var waiting: [(session: Session, request: ClientMessage.Subscribe)] = []
+    /// Why a channel cannot be served.
+    var unavailable: [String: String] = [:]
+    /// Who followed a channel that begins again, until it can be followed.
+    var restarting: [String: [Follower]] = [:]
+    /// Subscriptions, to one channel each, that came before the broker was reached.
+    var waiting: [(session: Session, request: ClientMessage.Subscribe)] = []
     private var pace: Pace
     private var flushTimer: LoopTimer?
     private var keepAliveTimer: LoopTimer?
@@ -49,8 +54,6 @@ actor Shard {
     var roster: () async throws(StateError) -> Roster = { () async throws(StateError) in .empty }
     private var flushIsDue = false
     private var grown: Set<String> = []
-    /// Whether the records that were there at start have all come.
-    private(set) var isFilled = false
 
     init(
         loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands?, history: HistoryReader,
@@ -77,22 +80,18 @@ actor Shard {
     func take(_ inputs: [ShardInput]) {
         for input in inputs {
             switch input {
-            case .channel(let channel, let start):
-                fanouts[channel.name] = ChannelFanout(
-                    channel: channel, start: start, limits: channel.history ?? options.history)
+            case .channel(let channel, let start): begin(channel, at: start)
             case .batch(let channel, let batch):
                 fanouts[channel]?.append(batch)
                 grown.insert(channel)
             case .lost(let channel, let count): fanouts[channel]?.tell(Gap(reason: .retention, missed: count))
-            case .filled:
-                isFilled = true
-                for fanout in fanouts.values { fanout.passOver() }
+            case .unavailable(let channel, let reason): note(channel, unavailable: reason)
+            case .filled(let channel):
+                filled(channel)
+                guard placeTimer == nil else { break }
                 placeTimer = loop.schedule(after: .seconds(10), repeating: .seconds(10)) { [weak self] in
                     self?.assumeIsolated { shard in for fanout in shard.fanouts.values { fanout.tellPlaces() } }
                 }
-                let waited = waiting
-                waiting = []
-                for (session, request) in waited { subscribe(session, request) }
             }
         }
         flush()
@@ -100,7 +99,7 @@ actor Shard {
 
     /// Gives everybody what is new, now or when the pace allows.
     private func flush() {
-        guard isFilled, !grown.isEmpty, !flushIsDue else { return }
+        guard !grown.isEmpty, !flushIsDue else { return }
         let delay = pace.delay(at: EventLoop.now)
         guard delay == .zero else {
             flushIsDue = true
@@ -189,8 +188,7 @@ actor Shard {
         case .ping(let id): session.send(ServerMessage.pong(id: id))
         case .hello(let id, let name): introduce(session, id: id, name: name)
         case .history(let request): answer(request, to: session)
-        case .subscribe(let request):
-            if isFilled { subscribe(session, request) } else { waiting.append((session, request)) }
+        case .subscribe(let request): subscribe(session, request)
         case .unsubscribe(let id, let channels):
             session.send(
                 ServerMessage.unsubscribed(id: id, channels: channels.filter { session.unsubscribe($0) }))
@@ -211,22 +209,21 @@ actor Shard {
         }
     }
 
-    private func subscribe(_ session: Session, _ request: ClientMessage.Subscribe) {
+    func subscribe(_ session: Session, _ request: ClientMessage.Subscribe) {
         for name in request.channels {
-            guard let fanout = fanouts[name] else {
-                let problem = Problem.unknown(channel: name, among: fanouts.keys.sorted())
-                session.send(ServerMessage.error(id: request.id, problem))
-                continue
-            }
-            guard hasRoom(session, for: name, request) else { continue }
-            var permitted = request
+            var request = request
+            request.channels = [name]
             do throws(Problem) {
-                permitted.filter = try fanout.channel.permitted(request.filter, to: session.identity)
+                guard let fanout = try servedChannel(name) else {
+                    waiting.append((session, request))
+                    continue
+                }
+                request.filter = try fanout.channel.permitted(request.filter, to: session.identity)
+                guard hasRoom(session, for: name, request) else { continue }
+                begin(session, fanout, from: request.positions[name] ?? request.from, request)
             } catch {
                 session.send(ServerMessage.error(id: request.id, error))
-                continue
             }
-            begin(session, fanout, from: request.positions[name] ?? request.from, permitted)
         }
         announce(session)
     }
@@ -261,7 +258,7 @@ actor Shard {
 
     /// Sends the state, then what came since. The state holds all that the ring does: what follows is read from the end
     /// of the ring as it was before the state was read.
-    private func sendSnapshot(for subscription: Subscription, to session: Session, id: String? = nil) {
+    func sendSnapshot(for subscription: Subscription, to session: Session, id: String? = nil) {
         let fanout = subscription.fanout
         subscription.isLive = false
         subscription.move(to: fanout.ring.end)

@@ -18,4 +18,15 @@ struct ReadinessTests {
         readiness.set("kafka", trouble: nil)
         #expect(readiness.isReady)
     }
+
+    @Test func isNotLostByWhatCanBeBorne() {
+        let readiness = Readiness()
+        readiness.set("channel a", trouble: "there is no topic a", isBearable: true)
+        #expect(readiness.isReady)
+        #expect(
+            String(decoding: readiness.json(instance: "g"), as: UTF8.self)
+                == #"{"ready":true,"instance":"g","troubles":{"channel a":"there is no topic a"}}"#)
+        readiness.set("kafka", trouble: "gone")
+        #expect(!readiness.isReady)
+    }
 }

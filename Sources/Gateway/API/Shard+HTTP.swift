@@ -148,16 +148,17 @@ extension Shard {
     // MARK: Events
 
     private func onEvents(_ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?) {
-        guard isFilled else { return reply.problem(.starting) }
         do throws(Problem) {
             let places = try Self.places(request)
             var follows: [(ChannelFanout, StartingPoint, RecordFilter)] = []
             for name in channels(request) ?? readableChannels(identity) {
-                guard let fanout = fanouts[name] else {
-                    throw .unknown(channel: name, among: fanouts.keys.sorted())
-                }
+                let fanout = try readableChannel(name)
                 let filter = try fanout.channel.permitted(RecordFilter(), to: identity)
                 follows.append((fanout, places.each[name].map { .cursor($0) } ?? places.others, filter))
+            }
+            if follows.isEmpty {
+                throw Problem(
+                    503, "channel.unavailable", "none of the channels can be served now", headers: ["Retry-After": "2"])
             }
             openFeed(reply.startStream(contentType: "text/event-stream"), follows, identity)
         } catch {
@@ -173,9 +174,10 @@ extension Shard {
         return names
     }
 
-    /// All channels of which somebody may read something.
+    /// All channels of which somebody may read something, but for those that cannot be served now.
     private func readableChannels(_ identity: Identity?) -> [String] {
-        fanouts.values.map(\.channel).filter { $0.visibleKeys(to: identity) != .none }.map(\.name).sorted()
+        options.channels.filter { $0.visibleKeys(to: identity) != .none && unavailable[$0.name] == nil }.map(\.name)
+            .sorted()
     }
 
     /// Where to begin: `Last-Event-ID` over what the query says. Both take the id of an event, which has a cursor for each

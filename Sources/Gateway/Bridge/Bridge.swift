@@ -5,23 +5,41 @@ import Telemetry
 
 /// Reads every channel from Kafka, once for the whole process, and hands each record, encoded once, to all shards.
 ///
-/// It assigns all partitions to itself (each gateway needs every record) and commits nothing. It first fills the rings
-/// with what Kafka has of late, merged by time, then goes on live.
+/// It assigns all partitions to itself (each gateway needs every record) and commits nothing. Two tasks: one reads what
+/// comes, here; the other looks after the topics, in `Bridge+Topics.swift`: it begins the channels whose topics are there,
+/// each with what Kafka has of late, and finds what comes, grows, goes or is made anew.
 actor Bridge {
     nonisolated let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
-    private let options: GatewayOptions
-    private let channels: [Channel]
+    let options: GatewayOptions
+    let channels: [Channel]
+    let log: Logger
     private let shards: [Mailbox<ShardInput>]
-    private let log: Logger
-    private let onFilled: @Sendable () async -> Void
+    /// Called once, when these channels are being read.
+    let onLive: (channels: Set<String>, call: @Sendable () async -> Void)
+    /// Whether all topics were looked at once.
+    var wasSurveyed = false
+    /// Whether ``onLive`` was called.
+    var wasLive = false
     private var consumer: KafkaConsumer?
-    private var encoders: [String: RecordEncoder] = [:]
-    private var task: Task<Void, Never>?
+    /// Of the channels that are being read.
+    var encoders: [String: RecordEncoder] = [:]
+    /// By channel.
+    var topics: [String: TopicWatch]
+    /// Of the cluster that is being read; nil until it was reached.
+    var epoch: String?
+    /// What is read has changed: the consumer has to be told before it is asked again.
+    private var isReassigned = false
+    private var tasks: [Task<Void, Never>] = []
+    /// Raised when topics are to be looked at now, or at a stop.
+    let attention = Signal()
+    let gauges: ChannelGauges
     private var lag = ReaderLag()
-    /// Why it is not ready, for `/ready`; nil once the rings are filled and the broker answers.
-    private(set) var trouble: String? = Bridge.beginning
+    /// Why the broker cannot be used; nil as long as it answers.
+    private(set) var brokerTrouble: String? = Bridge.beginning
+    /// Why a channel is not served while others are.
+    var channelTroubles: [String: String] = [:]
 
     static let beginning = "the broker has not been reached yet"
 
@@ -30,15 +48,17 @@ actor Bridge {
     private let lost = MetricsRegistry.shared.counter(
         "gateway_records_lost_total", help: "Records that were gone from Kafka before this gateway read them.")
 
-    /// - Parameter onFilled: called once, when the broker was reached, the topics are there and the rings are filled.
+    /// - Parameter onLive: called once, when these channels are being read.
     init(
-        loop: EventLoop, options: GatewayOptions, channels: [Channel], shards: [Mailbox<ShardInput>],
-        onFilled: @escaping @Sendable () async -> Void = {}
+        loop: EventLoop, options: GatewayOptions, shards: [Mailbox<ShardInput>],
+        onLive: (channels: Set<String>, call: @Sendable () async -> Void) = ([], {})
     ) {
-        self.onFilled = onFilled
+        self.onLive = onLive
         self.loop = loop
         self.options = options
-        self.channels = channels
+        channels = options.channels
+        topics = Dictionary(uniqueKeysWithValues: channels.map { ($0.name, TopicWatch()) })
+        gauges = ChannelGauges(channels)
         self.shards = shards
         var log = Logger(label: "gateway.bridge")
         log[metadataKey: "instance"] = options.instanceID
@@ -46,109 +66,92 @@ actor Bridge {
     }
 
     func start() {
-        task = Task { await run() }
+        tasks = [Task { await lookAfterTopics() }, Task { await read() }]
     }
 
     func stop() async {
-        task?.cancel()
-        await task?.value
+        for task in tasks { task.cancel() }
+        attention.raise()
+        for task in tasks { await task.value }
         await consumer?.close()
     }
 
-    private func run() async {
-        // One for all attempts, so that a broker that is slow to answer is reached in the end; each is short, so that a
-        // stop need not wait for it.
-        let admin = KafkaAdmin(loop: loop, options: options.kafka, timeout: .seconds(2))
+    /// Why it is not ready, for `/ready`: nil while the broker answers and a channel is being read.
+    var trouble: String? {
+        brokerTrouble ?? (encoders.isEmpty ? channelTroubles.min { $0.key < $1.key }?.value : nil)
+    }
+
+    /// Keeps what is wrong with the broker, and says a change of it once.
+    func note(trouble new: String?) {
+        guard new != brokerTrouble else { return }
+        brokerTrouble = new
+        if let new { log.warning("\(new)") } else { log.notice("Kafka is being read") }
+    }
+
+    // MARK: What is read
+
+    /// Goes on with a channel where `encoder` stands, once ``readOn()`` was called.
+    func read(_ channel: String, with encoder: RecordEncoder) {
+        encoders[channel] = encoder
+        isReassigned = true
+    }
+
+    /// Begins to read what was added.
+    func readOn() async {
+        if isReassigned { await consumer?.endPoll() }
+    }
+
+    /// Reads nothing of a channel any more: its topic is gone, or is another one now.
+    func drop(_ channel: String) {
+        topics[channel]?.restart()
+        encoders[channel] = nil
+        isReassigned = true
+        attention.raise()
+    }
+
+    /// Has the consumer read what is to be read, each partition from where its records have been handed on.
+    private func reassign(_ consumer: KafkaConsumer) async {
+        isReassigned = false
+        var starts: [TopicPartition: StartOffset] = [:]
+        for (channel, encoder) in encoders {
+            for (partition, position) in encoder.positions.known {
+                starts[TopicPartition(topic: channel, partition: partition)] = .offset(position.offset)
+            }
+        }
+        do {
+            try await consumer.assign(starts)
+        } catch {
+            isReassigned = true
+            note(trouble: "Kafka: \(error.message)")
+            try? await Task.sleep(for: .seconds(1))
+        }
+    }
+
+    private func makeConsumer() async -> KafkaConsumer? {
         var backoff = Backoff()
-        while !Task.isCancelled, consumer == nil {
+        while !Task.isCancelled {
             do {
-                try await open(with: admin)
+                return try KafkaConsumer(loop: loop, options: options.kafka, group: nil)
             } catch {
                 note(trouble: "the broker at \(options.kafka.bootstrapServers) cannot be used: \(error.message)")
                 try? await Task.sleep(for: backoff.next())
             }
         }
-        await admin.close()
-        if consumer != nil { await onFilled() }
-        await live()
+        return nil
     }
 
-    /// Keeps what `/ready` says, and says a change of it once.
-    private func note(trouble new: String?) {
-        guard new != trouble else { return }
-        trouble = new
-        if let new { log.warning("\(new)") } else { log.notice("Kafka is being read") }
-    }
-
-    // MARK: Start
-
-    /// Reaches the broker, fills the rings, and leaves the consumer where the fill ended.
-    private func open(with admin: KafkaAdmin) async throws(KafkaError) {
-        let (epoch, fills) = try await survey(with: admin)
-        let consumer = try KafkaConsumer(
-            loop: loop, options: options.kafka, group: nil)
-        do {
-            let starts = fills.flatMap(\.starts).map { ($0.key, StartOffset.offset($0.value)) }
-            try await consumer.assign(Dictionary(uniqueKeysWithValues: starts))
-            try await fillRings(fills, from: consumer)
-        } catch {
-            await consumer.close()
-            throw error
-        }
+    private func read() async {
+        guard let consumer = await makeConsumer() else { return }
         self.consumer = consumer
-        post(.filled)
-        note(trouble: nil)
-        log.info("rings are filled", metadata: ["epoch": epoch])
-    }
-
-    /// What there is to read of each channel, and the epoch of the cluster that has it.
-    private func survey(with admin: KafkaAdmin) async throws(KafkaError) -> (epoch: String, fills: [Fill]) {
-        let epoch = Cursor.epoch(clusterID: try await admin.clusterID())
-        let topics = try await admin.topics()
-        var fills: [Fill] = []
-        for channel in channels {
-            guard let topic = topics.first(where: { $0.name == channel.name }) else {
-                throw KafkaError(.unknownTopic, "there is no topic \(channel.name): run `dojo topics create`")
-            }
-            var fill = Fill(channel: channel, epoch: epoch)
-            for partition in 0..<Int32(topic.partitions) {
-                let place = TopicPartition(topic: channel.name, partition: partition)
-                let (low, high) = try await admin.watermarks(of: place)
-                fill.add(place, low: low, high: high, most: Int64((channel.history ?? options.history).records))
-            }
-            fills.append(fill)
-        }
-        return (epoch, fills)
-    }
-
-    private func fillRings(_ fills: [Fill], from consumer: KafkaConsumer) async throws(KafkaError) {
-        var fills = fills
-        while !fills.allSatisfy(\.isComplete) {
-            guard !Task.isCancelled else { throw KafkaError(.closed, "the gateway is stopping") }
-            let batch = await consumer.poll(max: 1000, timeout: .seconds(1))
-            if let error = batch.errors.first(where: { !$0.isRetriable }) { throw error }
-            for index in fills.indices { fills[index].take(batch) }
-        }
-        for fill in fills {
-            post(.channel(fill.channel, fill.start))
-            var encoder = RecordEncoder(positions: fill.start.positions, keyField: fill.channel.keyField)
-            for record in fill.merged {
-                encoder.append(record)
-                if encoder.pendingBytes > options.frameLimit { send(&encoder, fill.channel.name) }
-            }
-            send(&encoder, fill.channel.name)
-            encoders[fill.channel.name] = encoder
-        }
-    }
-
-    // MARK: Live
-
-    private func live() async {
-        guard let consumer else { return }
         while !Task.isCancelled {
+            while isReassigned, !Task.isCancelled { await reassign(consumer) }
             let batch = await consumer.poll(max: 4096, timeout: .seconds(1))
             lag.note(consumer)
-            for (place, count) in batch.skipped {
+            for topic in Set(batch.rewound.map(\.topic)) where encoders[topic] != nil {
+                log.warning("topic \(topic) was made anew")
+                drop(topic)
+            }
+            for (place, count) in batch.skipped where encoders[place.topic] != nil {
                 lost.increment(by: Int(count))
                 log.error("\(count) records of \(place) were gone before they could be read")
                 post(.lost(channel: place.topic, count))
@@ -171,13 +174,14 @@ actor Bridge {
     /// An error stands until something is read again or, where nothing comes, the broker answers a question: one about
     /// records, for the embedded broker's process may well be there while its broker is down.
     private func note(_ batch: ConsumerBatch) async {
+        guard wasSurveyed, let channel = encoders.keys.first else { return }
         if let error = batch.errors.last {
+            attention.raise()
             note(trouble: "Kafka: \(error.message)")
-        } else if trouble != nil {
+        } else if brokerTrouble != nil {
             if batch.records.isEmpty, batch.ends.isEmpty {
                 let probe = KafkaAdmin(loop: loop, options: options.kafka, timeout: .seconds(1))
-                let place = TopicPartition(topic: channels[0].name, partition: 0)
-                let answered = (try? await probe.watermarks(of: place)) != nil
+                let answered = (try? await probe.watermarks(of: TopicPartition(topic: channel, partition: 0))) != nil
                 await probe.close()
                 guard answered else { return }
             }
@@ -185,11 +189,11 @@ actor Bridge {
         }
     }
 
-    private func send(_ encoder: inout RecordEncoder, _ channel: String) {
+    func send(_ encoder: inout RecordEncoder, _ channel: String) {
         if let batch = encoder.takeBatch() { post(.batch(channel: channel, batch)) }
     }
 
-    private func post(_ input: ShardInput) {
+    func post(_ input: ShardInput) {
         for shard in shards { shard.post(input) }
     }
 }

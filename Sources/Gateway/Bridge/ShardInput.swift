@@ -1,12 +1,15 @@
 import Fanout
 
-/// What the bridge tells every shard, in this order: each channel once, then its batches; the fill is complete when the
-/// records that were there at start have been sent.
+/// What the bridge tells every shard of a channel, in this order: where it begins, the records that were there, that
+/// those were all, and then what comes. A channel whose topic was deleted and made anew begins again.
 enum ShardInput: Sendable {
-    /// The broker was reached: from here on the channel can be subscribed to.
+    /// The channel begins.
     case channel(Channel, ChannelStart)
     case batch(channel: String, RecordBatch)
-    case filled
+    /// The records that were there at its beginning have been sent: from here on it can be subscribed to.
+    case filled(channel: String)
+    /// It cannot be served for now, as the sentence says.
+    case unavailable(channel: String, String)
     /// So many records were gone from Kafka before they could be read.
     case lost(channel: String, Int64)
 }

@@ -42,8 +42,7 @@ extension Shard {
     private func page(
         _ query: HistoryQuery, of channel: String, for identity: Identity?
     ) async throws(Problem) -> HistoryPage {
-        guard isFilled else { throw .starting }
-        guard let fanout = fanouts[channel] else { throw .unknown(channel: channel, among: fanouts.keys.sorted()) }
+        let fanout = try readableChannel(channel)
         var query = query
         query.filter = try fanout.channel.permitted(query.filter, to: identity)
         var scope = fanout.scope

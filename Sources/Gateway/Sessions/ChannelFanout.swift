@@ -12,6 +12,8 @@ extension FrameBuffer: FrameSink {
 final class ChannelFanout {
     let channel: Channel
     let start: ChannelStart
+    /// Whether the records that were there at its beginning have all come.
+    var isFilled = false
     private(set) var ring: ChannelRing
     private var builder: FrameBuilder<FrameBuffer>
     /// Who wants every record.
@@ -80,6 +82,10 @@ final class ChannelFanout {
     func add(_ feed: EventFeed) { feeds[ObjectIdentifier(feed)] = feed }
 
     func remove(_ feed: EventFeed) { feeds[ObjectIdentifier(feed)] = nil }
+
+    var subscriptions: [Subscription] { filtered.values.reduce(everything.current) { $0 + $1.current } }
+
+    var followingFeeds: [EventFeed] { Array(feeds.values) }
 
     /// Gives every follower that is owed something, and is not blocked, all of it.
     func flush(_ metrics: GatewayMetrics) {

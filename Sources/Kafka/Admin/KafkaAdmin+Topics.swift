@@ -10,6 +10,20 @@ extension KafkaAdmin {
         return try await client().blocking { Self.topics(on: $0, timeout: milliseconds) }.get()
     }
 
+    /// How many partitions each topic has that the cluster knows, usable or not: 0 where it cannot say.
+    public func partitionCounts() async throws(KafkaError) -> [String: Int32] {
+        if let control {
+            let topics = try await control.topics()
+            return Dictionary(topics.map { ($0.name, $0.partitions) }, uniquingKeysWith: { $1 })
+        }
+        let milliseconds = timeout.wholeMilliseconds
+        return try await client().blocking { handle in
+            Self.metadata(on: handle, timeout: milliseconds) { topic in
+                (String(cString: topic.topic), topic.partition_cnt)
+            }.map { Dictionary($0, uniquingKeysWith: { $1 }) }
+        }.get()
+    }
+
     /// Makes the topics that are not there yet and waits until the cluster shows them with all their partitions.
     /// A topic that is there stays as it is.
     public func createTopics(_ topics: [TopicSpec]) async throws(KafkaError) {
@@ -32,18 +46,25 @@ extension KafkaAdmin {
     }
 
     private static func topics(on handle: OpaquePointer, timeout: Int32) -> Result<[TopicMetadata], KafkaError> {
+        metadata(on: handle, timeout: timeout) { topic -> TopicMetadata? in
+            guard topic.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
+            // A partition without a leader cannot be used yet.
+            let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
+            let usable = partitions.filter { $0.leader >= 0 }.count
+            return TopicMetadata(name: String(cString: topic.topic), partitions: Int32(usable))
+        }.map { $0.sorted { $0.name < $1.name } }
+    }
+
+    /// Asks for all topics, and makes of each what `body` does.
+    private static func metadata<Fact>(
+        on handle: OpaquePointer, timeout: Int32, _ body: (rd_kafka_metadata_topic) -> Fact?
+    ) -> Result<[Fact], KafkaError> {
         var found: UnsafePointer<rd_kafka_metadata>?
         let error = rd_kafka_metadata(handle, 1, nil, &found, timeout)
         guard error == RD_KAFKA_RESP_ERR_NO_ERROR, let found else { return .failure(KafkaError(error)) }
         defer { rd_kafka_metadata_destroy(found) }
         let topics = UnsafeBufferPointer(start: found.pointee.topics, count: Int(found.pointee.topic_cnt))
-        return .success(
-            topics.filter { $0.err == RD_KAFKA_RESP_ERR_NO_ERROR }.map { topic in
-                // A partition without a leader cannot be used yet.
-                let partitions = UnsafeBufferPointer(start: topic.partitions, count: Int(topic.partition_cnt))
-                let usable = partitions.filter { $0.leader >= 0 }.count
-                return TopicMetadata(name: String(cString: topic.topic), partitions: Int32(usable))
-            }.sorted { $0.name < $1.name })
+        return .success(topics.compactMap(body))
     }
 
     /// As ``create(_:on:timeout:)``, also while the brokers that answer are not yet let in by their controller.

@@ -23,6 +23,12 @@ extension KafkaConsumer {
         }
     }
 
+    /// Ends the wait of a poll under way, which brings what is there or nothing.
+    public func endPoll() {
+        pollWait?.end()
+        pollWait = nil
+    }
+
     private func takeBatch(max: Int) -> ConsumerBatch {
         var records: [KafkaRecord] = []
         revoked = []
@@ -72,6 +78,7 @@ extension KafkaConsumer {
                 guard message.pointee.err == RD_KAFKA_RESP_ERR_NO_ERROR else { return takeNotice(message) }
                 guard let state = state(of: message) else { return }
                 if !revoked.isEmpty, revoked.contains(state.topicPartition) { return }
+                if state.isBehind(message.pointee.offset) { notices.rewound.insert(state.topicPartition) }
                 if let missing = state.take(message.pointee.offset) { noteGap(missing, in: state.topicPartition) }
                 body(KafkaRecordView(message, in: state.topicPartition))
                 records += 1
@@ -88,6 +95,7 @@ extension KafkaConsumer {
             return
         }
         guard let state = state(of: message), !revoked.contains(state.topicPartition) else { return }
+        if state.isBehind(message.pointee.offset) { notices.rewound.insert(state.topicPartition) }
         if let missing = state.reach(message.pointee.offset) { noteGap(missing, in: state.topicPartition) }
         notices.ends[state.topicPartition] = message.pointee.offset
     }

@@ -24,6 +24,9 @@ final class PartitionState {
         return first > offset ? offset..<first : nil
     }
 
+    /// Whether this is before what was reached.
+    func isBehind(_ offset: Int64) -> Bool { next.map { offset < $0 } ?? false }
+
     /// Takes note of a record; returns the offsets before it that should have come and did not.
     func take(_ offset: Int64) -> Range<Int64>? {
         let missing = reach(offset)

@@ -7,6 +7,8 @@ public struct ConsumerBatch: Sendable {
     public var errors: [KafkaError] = []
     /// Records that were gone before this consumer came to them, a partition: it fell off the end of the log.
     public var skipped: [TopicPartition: Int64] = [:]
+    /// Partitions that went on before the place that was reached: their topic was made anew, or lost its end.
+    public var rewound: Set<TopicPartition> = []
 
     public init() {}
 
