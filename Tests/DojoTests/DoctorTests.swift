@@ -45,6 +45,32 @@ import Testing
         #expect(RedisCheck.policy(nil).verdict == .warn)
     }
 
+    @Test(
+        arguments: [
+            (.waiting, "does not run: it exited with status 3, and is started again in a moment"),
+            (.failed, "was given up: it exited with status 3"), (.stopped, "does not run: it exited with status 3"),
+        ] as [(Instance.State, String)])
+    func aPartWithoutAProcessFails(state: Instance.State, message: String) {
+        let entry = RunRecord.Entry(identity: nil, state: state, lastExit: "exited with status 3", healthPort: 1)
+        let finding = RunCheck.absence(of: "fraud-1", entry)
+        #expect(finding.verdict == .fail)
+        #expect(finding.message == message)
+    }
+
+    @Test func aServiceThatWasGivenUpIsFound() async throws {
+        let dojo = "/tmp/dojo-test-\(UUID().uuidString.prefix(8).lowercased())"
+        defer { try? FileManager.default.removeItem(atPath: dojo) }
+        let folder = RunFolder(base: dojo + "/.dojo", port: try FreePorts.find(1)[0])
+        try folder.create()
+        var record = RunRecord(url: "http://127.0.0.1")
+        record.parts["fraud-1"] = RunRecord.Entry(identity: nil, state: .failed, lastExit: "exited with status 3")
+        try record.save(in: folder)
+        let port = URL(fileURLWithPath: folder.path).lastPathComponent
+        let doctor = try DojoProcess(["doctor", "--port", port], in: dojo)
+        #expect(try await doctor.end() == 1)
+        #expect(doctor.output.contains(/fail  fraud-1 +was given up: it exited with status 3/))
+    }
+
     @Test func onlyFailuresAreUnhealthy() {
         let report = Report(findings: [.ok("a", "fine"), .warn("long", "hm", remedy: "do")])
         #expect(report.isHealthy)

@@ -55,7 +55,7 @@ import Testing
     }
 
     private func pid(_ name: String, _ stage: Stage) async -> pid_t? {
-        await stage.supervisor.processes[name]?.identity.pid
+        await stage.supervisor.entries[name]?.identity?.pid
     }
 
     @Test func aChildLeadsAGroupOfItsOwn() async throws {
@@ -74,6 +74,15 @@ import Testing
             let first = try #require(await pid("a", stage))
             kill(first, SIGKILL)
             try await waitUntil("it runs again") { await pid("a", stage).map { $0 != first } ?? false }
+        }
+    }
+
+    @Test func whatWaitsForItsRestartIsStillKnown() async throws {
+        try await onStage { stage in
+            try? await stage.supervisor.start([part("a", "exit 3")])
+            try await waitUntil("it waits") { await stage.supervisor.entries["a"]?.state == .waiting }
+            let entry = try #require(await stage.supervisor.entries["a"])
+            #expect(entry.lastExit == "exited with status 3")
         }
     }
 
@@ -114,7 +123,9 @@ import Testing
             try await stage.supervisor.start([part("a", "exec sleep 60", restart: .never)])
             kill(try #require(await pid("a", stage)), SIGKILL)
             try await waitUntil("it is reported") { stage.events.all.contains("a lost") }
-            #expect(await stage.supervisor.processes.isEmpty)
+            let entry = try #require(await stage.supervisor.entries["a"])
+            #expect(entry.identity == nil && entry.state == .failed)
+            #expect(entry.lastExit == "was ended by signal 9 (Killed)")
         }
     }
 
@@ -164,7 +175,7 @@ import Testing
         try await onStage { stage in
             await stage.supervisor.close()
             await #expect(throws: CommandError.self) { try await stage.supervisor.start([part("a", "exec sleep 60")]) }
-            #expect(await stage.supervisor.processes.isEmpty)
+            #expect(await stage.supervisor.entries.isEmpty)
         }
     }
 

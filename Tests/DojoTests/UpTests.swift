@@ -30,7 +30,7 @@ import Testing
         let dojo = try up(port: port)
         defer { clean(dojo) }
         try await dojo.waitFor("Kafka Dojo is ready: http://127.0.0.1:\(port)")
-        let processes = try #require(record(dojo, port: port)).processes
+        let processes = try #require(record(dojo, port: port)).parts
         #expect(Set(processes.keys) == ["broker", "redis", "gateway-1"])
         #expect(dojo.output.contains("orders, audit, orders-dlq, audit-dlq"))
 
@@ -38,7 +38,7 @@ import Testing
         dojo.signal(SIGINT)
         #expect(try await dojo.end() == 0)
         #expect(ContinuousClock.now - begun < .seconds(5))
-        #expect(processes.values.allSatisfy { !$0.identity.isAlive })
+        #expect(processes.values.allSatisfy { $0.identity?.isAlive == false })
         #expect(record(dojo, port: port) == nil)
     }
 
@@ -93,11 +93,11 @@ import Testing
         let first = try up(port: port, environment: path)
         defer { clean(first) }
         try await first.waitFor("Kafka Dojo is ready")
-        let processes = try #require(record(first, port: port)).processes
+        let processes = try #require(record(first, port: port)).parts
         let text = try String(contentsOfFile: bin + "/child", encoding: .utf8)
         let orphan = try #require(ProcessIdentity(of: pid_t(text.trimmingCharacters(in: .newlines)) ?? 0))
         first.signal(SIGKILL)
-        try await waitUntil("the children ended") { processes.values.allSatisfy { !$0.identity.isAlive } }
+        try await waitUntil("the children ended") { processes.values.allSatisfy { $0.identity?.isAlive == false } }
         #expect(orphan.isAlive)
 
         let second = try up(port: port, in: first.folder)
@@ -113,12 +113,14 @@ import Testing
         let dojo = try up(port: port)
         defer { clean(dojo) }
         try await dojo.waitFor("Kafka Dojo is ready")
-        let before = try #require(record(dojo, port: port)).processes
-        for name in ["redis", "broker"] { kill(try #require(before[name]).identity.pid, SIGKILL) }
+        let before = try #require(record(dojo, port: port)).parts
+        for name in ["redis", "broker"] { kill(try #require(before[name]?.identity).pid, SIGKILL) }
         try await dojo.waitFor("is gone: starting again, empty")
         try await waitUntil("everything runs anew", timeout: .seconds(30)) {
-            guard let after = record(dojo, port: port)?.processes, after.count == before.count else { return false }
-            return after.allSatisfy { $0.value.identity != before[$0.key]?.identity && $0.value.identity.isAlive }
+            guard let after = record(dojo, port: port)?.parts, after.count == before.count else { return false }
+            return after.allSatisfy { name, entry in
+                entry.identity != before[name]?.identity && entry.identity?.isAlive == true
+            }
         }
         dojo.signal(SIGINT)
         #expect(try await dojo.end() == 0)

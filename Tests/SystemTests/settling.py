@@ -31,7 +31,7 @@ def is_idle(dojo):
     """Whether nothing is owed to Kafka, and every service has done all that there is."""
     if redis(dojo, "xlen", "outbox") != ["0"]:
         return False
-    services = [name for name in dojo.record["processes"] if name.split("-")[0] in SERVICES]
+    services = [name for name in dojo.record["parts"] if name.split("-")[0] in SERVICES]
     reports = [dojo.report(name) for name in services]
     return all(
         report and report[0] == 200 and not any(partition.get("lag") for partition in report[1]["partitions"])

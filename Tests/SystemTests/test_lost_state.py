@@ -30,7 +30,7 @@ def test_everything_starts_empty_and_everybody_is_told(lost, follow, tell):
     answers, _ = place_all(dojo, [order(f"Lost {number}") for number in range(20)])
     orders = [json.loads(answer)["id"] for answer in answers]
     settle(dojo, orders, before)
-    processes = dojo.record["processes"]
+    processes = dojo.record["parts"]
     began = time.monotonic()
     dojo.send_signal(victim, signal.SIGKILL)
 
@@ -52,7 +52,7 @@ def test_everything_starts_empty_and_everybody_is_told(lost, follow, tell):
     assert refusals <= {(503, "broker.lost"), (503, "redis.unavailable")}
     said = [line for line in dojo.console.splitlines() if line.startswith(f"{victim} ") and line.endswith(LOST)]
     assert len(said) == 1 and "signal 9" in said[0], dojo.tail()
-    again = dojo.record["processes"]
+    again = dojo.record["parts"]
     assert processes.keys() == again.keys()
     assert all(processes[name] != again[name] for name in processes), "each of them is a new one"
 

@@ -74,7 +74,7 @@ def test_without_redis_changes_are_refused_with_a_reason_and_then_all_goes_on(do
     finally:
         back = time.monotonic()
         redis_server.thaw() if way == "frozen" else redis_server.start()
-    services = [name for name in dojo.record["processes"] if name != dojo.broker_name]
+    services = [name for name in dojo.record["parts"] if name != dojo.broker_name]
     until(lambda: all(map(dojo.is_ready, services)), "everything is ready again", BACK_WITHIN)
     tell(f"Redis {way} and back: everything is ready after {time.monotonic() - back:.1f} s")
 
@@ -152,7 +152,7 @@ def test_without_a_broker_orders_are_accepted_and_flow_in_order_when_it_is_back(
         back = time.monotonic()
         away.end()
     held = settle(dojo, [*ids(first), *orders], tail)
-    services = [name for name in dojo.record["processes"] if name != dojo.broker_name]
+    services = [name for name in dojo.record["parts"] if name != dojo.broker_name]
     until(lambda: all(map(dojo.is_ready, services)), "everything is ready again", BACK_WITHIN)
     tell(f"broker {outage.__name__.lower()} and back: all was settled after {time.monotonic() - back:.1f} s")
     for id, actions in [(orders[0], ["created", "updated", "deleted"]), (orders[7], ["created", "updated"])]:

@@ -59,14 +59,14 @@ def dojo(broker, folders, project):
 
 def restarted(dojo, before, names):
     """Whether these and no others are new processes, and ready."""
-    now = dojo.record["processes"]
-    new = {name for name in before if name in now and now[name]["identity"] != before[name]["identity"]}
+    now = dojo.record["parts"]
+    new = {name for name in before if name in now and now[name].get("identity") != before[name]["identity"]}
     assert new <= set(names), f"{new} were started again"
     return new == set(names) == {name for name in names if name in now and dojo.is_ready(name)}
 
 
 def test_a_page_that_is_saved_is_served_at_once(dojo, project):
-    before = dojo.record["processes"]
+    before = dojo.record["parts"]
     page = dojo.request("GET", "/index.html").body
     project.save("web/index.html", page.decode() + "<!-- saved -->\n")
     until(lambda: dojo.request("GET", "/index.html").body.endswith(b"<!-- saved -->\n"), "it is served", within=5)
@@ -86,7 +86,7 @@ STATELESS = ["gateway-1", "notification-1", "notification-2", "fraud-1", "analyt
 def test_what_a_saved_file_touches_is_restarted_and_orders_survive(dojo, project, follow, path, product, names):
     tail = follow(Tail, dojo)
     kept = [dojo.place(**order(f"Kept {number}"))["id"] for number in range(10)]
-    before = dojo.record["processes"]
+    before = dojo.record["parts"]
     builds = len(project.builds)
     project.save(path, (project.folder / path).read_text() + ("-- Saved.\n" if path.endswith("lua") else "// Saved.\n"))
     until(lambda: restarted(dojo, before, names), lambda: f"{names} are new:\n{dojo.tail()}", within=30)
@@ -100,7 +100,7 @@ def test_what_a_saved_file_touches_is_restarted_and_orders_survive(dojo, project
 
 
 def test_what_cannot_be_built_leaves_all_as_it_is(dojo, project):
-    before = dojo.record["processes"]
+    before = dojo.record["parts"]
     broken = project.swift.with_name("swift.broken")
     broken.touch()
     project.save("Sources/Services/Fraud/File.swift", "not Swift\n")

@@ -112,7 +112,7 @@ class Dojo:
 
     @property
     def record(self):
-        """What it keeps about its processes for the next start."""
+        """What it keeps about its parts for the next start."""
         return json.loads((self.run_folder / "run.json").read_text())
 
     @property
@@ -131,12 +131,11 @@ class Dojo:
 
     @property
     def broker_name(self):
-        return "kafka" if "kafka" in self.record["processes"] else "broker"
+        return "kafka" if "kafka" in self.record["parts"] else "broker"
 
     def pid(self, instance):
         """Of what runs under this name at the moment; None when nothing does."""
-        process = self.record["processes"].get(instance)
-        return process and process["identity"]["pid"]
+        return self.record["parts"].get(instance, {}).get("identity", {}).get("pid")
 
     def send_signal(self, instance, number):
         """Sends a signal to an instance; returns its process id."""
@@ -152,11 +151,11 @@ class Dojo:
 
     def report(self, instance):
         """What an instance says at `/ready`: status and body; None where nobody answers."""
-        process = self.record["processes"].get(instance)
-        if not process:
+        port = self.record["parts"].get(instance, {}).get("healthPort")
+        if not port:
             return None
         try:
-            answer = self.request("GET", "/ready", port=process["healthPort"], timeout=2)
+            answer = self.request("GET", "/ready", port=port, timeout=2)
         except (OSError, http.client.HTTPException):
             return None
         return answer.status, answer.json

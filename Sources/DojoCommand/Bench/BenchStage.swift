@@ -90,7 +90,7 @@ actor BenchStage {
         try await supervisor.start([part], deadline: .seconds(60))
     }
 
-    func pid(of name: String) async -> pid_t { await supervisor.processes[name]?.identity.pid ?? 0 }
+    func pid(of name: String) async -> pid_t { await supervisor.entries[name]?.identity?.pid ?? 0 }
 
     func stop(_ name: String) async { await supervisor.stop { $0.name == name } }
 

@@ -17,7 +17,7 @@ struct RunCheck: Sendable {
             findings.append(Self.leftovers(Leftovers(of: record).processes.map(\.pid), port: address.port))
             return findings
         }
-        for (name, entry) in record.processes.sorted(by: { $0.key < $1.key }) {
+        for (name, entry) in record.parts.sorted(by: { $0.key < $1.key }) {
             findings.append(await finding(name, entry))
         }
         return findings
@@ -59,17 +59,26 @@ struct RunCheck: Sendable {
         }
     }
 
-    private func finding(_ name: String, _ entry: RunRecord.Entry) async -> Finding {
-        guard entry.identity.isAlive else {
-            return .fail(name, "does not run", remedy: "see its last lines where the dojo was started")
+    /// A part without a process: it is on its way back, or nobody starts it again.
+    static func absence(of name: String, _ entry: RunRecord.Entry) -> Finding {
+        let end = entry.lastExit.map { ": it \($0)" } ?? ""
+        let lines = "see its last lines where the dojo was started"
+        return switch entry.state {
+        case .waiting: .fail(name, "does not run\(end), and is started again in a moment", remedy: lines)
+        case .failed: .fail(name, "was given up\(end)", remedy: "\(lines), mend it and start the dojo again")
+        default: .fail(name, "does not run\(end)", remedy: lines)
         }
-        guard let port = entry.healthPort else { return .ok(name, "process \(entry.identity.pid)") }
+    }
+
+    private func finding(_ name: String, _ entry: RunRecord.Entry) async -> Finding {
+        guard let process = entry.identity, process.isAlive else { return Self.absence(of: name, entry) }
+        guard let port = entry.healthPort else { return .ok(name, "process \(process.pid)") }
         let host = name.hasPrefix("gateway") ? address.digits : "127.0.0.1"
         if await SocketProbe.ask(.http("/ready", host: host, port: port), on: loop) != nil {
-            return .ok(name, "ready, process \(entry.identity.pid)")
+            return .ok(name, "ready, process \(process.pid)")
         }
         return .fail(
-            name, "runs (process \(entry.identity.pid)) and is not ready",
+            name, "runs (process \(process.pid)) and is not ready",
             remedy: "curl http://\(host):\(port)/ready says why")
     }
 }

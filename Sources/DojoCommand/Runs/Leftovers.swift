@@ -13,7 +13,7 @@ struct Leftovers: Sendable {
             processes = []
             return
         }
-        let known = Set(record.processes.values.map(\.identity))
+        let known = Set(record.parts.values.compactMap(\.identity))
         let mark = Array("\(RunRecord.variable)=\(record.run)".utf8)
         processes = ProcFile.processes().compactMap { pid in
             guard pid != getpid(), let identity = ProcessIdentity(of: pid), identity != record.supervisor else {

@@ -1,11 +1,15 @@
 import Foundation
 
-/// What runs, as the run folder's `run.json` says: for the next start, which ends what a killed dojo left behind, and
+/// What runs and what should, as the run folder's `run.json` says: for the next start, which ends what a killed dojo left behind, and
 /// for `dojo doctor`.
 struct RunRecord: Codable, Sendable, Equatable {
-    /// One process.
+    /// One part, with a process or without.
     struct Entry: Codable, Sendable, Equatable {
-        var identity: ProcessIdentity
+        /// Nil while no process of it runs.
+        var identity: ProcessIdentity?
+        var state: Instance.State
+        /// How its last process ended, for a person; nil while its first one runs.
+        var lastExit: String?
         /// Where it answers `/ready`; nil for one that does not.
         var healthPort: Int?
     }
@@ -22,7 +26,7 @@ struct RunRecord: Codable, Sendable, Equatable {
     /// Of the private Redis; nil for any other, whose address may hold a password.
     var redisSocket: String?
     /// By instance name.
-    var processes: [String: Entry] = [:]
+    var parts: [String: Entry] = [:]
 
     /// The environment variable that marks a run's processes, and what they start.
     static let variable = "DOJO_RUN"

@@ -4,7 +4,7 @@ import Telemetry
 
 /// A part as it runs: its process, started again when it ends by itself, and what is known of it. On the loop only.
 final class Instance {
-    enum State: Equatable {
+    enum State: String, Codable {
         case stopped
         /// It runs, and has not answered yet.
         case starting
@@ -60,8 +60,11 @@ final class Instance {
         self.onChange = onChange
     }
 
-    /// Nil when no process runs.
-    var identity: ProcessIdentity? { process?.identity }
+    /// What is to be known of it by others.
+    var entry: RunRecord.Entry {
+        RunRecord.Entry(
+            identity: process?.identity, state: state, lastExit: lastExit?.description, healthPort: part.healthPort)
+    }
 
     /// Whether it has ended, and stays so.
     var isDown: Bool { state == .stopped || state == .failed }

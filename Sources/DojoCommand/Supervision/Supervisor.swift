@@ -9,7 +9,7 @@ actor Supervisor {
         case ready(Part, after: Duration, answer: String)
         /// A part that is not to be restarted ended by itself.
         case lost(Part, ExitStatus?)
-        /// Some process began or ended.
+        /// The state of a part is another one.
         case changed([String: RunRecord.Entry])
     }
 
@@ -163,19 +163,15 @@ actor Supervisor {
 
     // MARK: Watching
 
-    /// The processes that run now, by instance name.
-    var processes: [String: RunRecord.Entry] {
-        instances.compactMapValues { instance in
-            instance.identity.map { RunRecord.Entry(identity: $0, healthPort: instance.part.healthPort) }
-        }
-    }
+    /// What there is, by instance name: those, too, that have no process.
+    var entries: [String: RunRecord.Entry] { instances.mapValues(\.entry) }
 
     /// The names of those that ended and that nobody starts again.
     var failed: Set<String> { Set(instances.values.filter { $0.state == .failed }.map(\.part.name)) }
 
     private func changed(_ name: String) {
         guard let instance = instances[name] else { return }
-        onEvent(.changed(processes))
+        onEvent(.changed(entries))
         switch instance.state {
         case .ready: onEvent(.ready(instance.part, after: instance.startTime, answer: instance.answer))
         case .failed: onEvent(.lost(instance.part, instance.lastExit))

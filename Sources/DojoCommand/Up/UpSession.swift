@@ -136,8 +136,8 @@ actor UpSession {
 
     private func take(_ event: Supervisor.Event) {
         switch event {
-        case .changed(let processes):
-            record.processes = processes
+        case .changed(let parts):
+            record.parts = parts
             save()
         case .ready(let part, let time, let answer):
             if part.role == .broker { foundBroker(answer) }
