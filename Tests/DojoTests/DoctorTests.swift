@@ -14,7 +14,8 @@ import Testing
     @Test(
         arguments: [
             ("swift-driver version: 1.1\nSwift version 6.3.1 (swift-6.3.1-RELEASE)", .ok),
-            ("Swift version 6.2-dev", .ok), ("Apple Swift version 5.10.1 (…)", .warn), ("Swift version 10.0", .ok),
+            ("Swift version 6.3-dev", .ok), ("Swift version 6.2.4", .warn), ("Apple Swift version 5.10.1 (…)", .warn),
+            ("Swift version 10.0", .ok),
             ("no such thing", .warn), (nil, .warn),
         ] as [(String?, Finding.Verdict)])
     func aToolchainMayBeTooOld(output: String?, verdict: Finding.Verdict) {

@@ -1,6 +1,6 @@
 /// Looks at the Swift toolchain, which building needs and running does not.
 enum ToolchainCheck {
-    static let oldest = (major: 6, minor: 2)
+    static let oldest = (major: 6, minor: 3)
 
     /// - Parameter output: What `swift --version` says; nil when there is none.
     static func finding(_ output: String?) -> Finding {
