@@ -80,7 +80,9 @@ public actor Gateway {
     /// The page that is served, if one is.
     private func page() throws -> StaticFiles? {
         let root = options.webRoot ?? (options.takesOrders ? "\(options.home ?? ".")/web" : nil)
-        return try root.map { try StaticFiles(root: $0, mappings: Self.libraries) }
+        guard let page = try root.map({ try StaticFiles(root: $0, mappings: Self.libraries) }) else { return nil }
+        for path in page.missing { log.warning("\(path) is missing: the page does without") }
+        return page
     }
 
     private func openHistory() throws -> HistoryReader {

@@ -18,18 +18,28 @@ public final class StaticFiles: Sendable {
     private let root: String
     /// Path in URLs, without a slash at its end, and the file or folder it stands for.
     private let mappings: [(prefix: String, target: String)]
+    /// What mappings stand for and was not there at the start: it is not served.
+    public let missing: [String]
     private let cache = Mutex<[String: StaticFile]>([:])
 
     /// - Parameters:
     ///   - root: the folder; `/` is its `index.html`.
     ///   - mappings: paths in URLs (`/vendor/chart.js`) and the file or folder each stands for.
-    /// - Throws: `.noSuchFile`, naming the path.
+    /// - Throws: `.noSuchFile`, where `root` is not there.
     public init(root: String, mappings: [String: String] = [:]) throws(WebServerError) {
-        self.root = try Self.resolved(root)
-        var found: [(String, String)] = []
-        for (prefix, target) in mappings {
-            found.append((prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix, try Self.resolved(target)))
+        guard let real = Self.realPath(root) else {
+            throw WebServerError(.noSuchFile, "there is no \(root)", errorNumber: errno)
         }
+        self.root = real
+        var (found, missing): ([(String, String)], [String]) = ([], [])
+        for (prefix, target) in mappings {
+            guard let real = Self.realPath(target) else {
+                missing.append(target)
+                continue
+            }
+            found.append((prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix, real))
+        }
+        self.missing = missing.sorted()
         self.mappings = found.sorted { $0.0.utf8.count > $1.0.utf8.count }
     }
 
@@ -94,13 +104,6 @@ public final class StaticFiles: Sendable {
 
     private func isInside(_ path: String) -> Bool {
         path.hasPrefix(root + "/") || mappings.contains { path == $0.target || path.hasPrefix($0.target + "/") }
-    }
-
-    private static func resolved(_ path: String) throws(WebServerError) -> String {
-        guard let real = realPath(path) else {
-            throw WebServerError(.noSuchFile, "there is no \(path)", errorNumber: errno)
-        }
-        return real
     }
 
     private static func realPath(_ path: String) -> String? {

@@ -110,6 +110,16 @@ struct StaticFilesTests {
         #expect(throws: WebServerError.self) { try StaticFiles(root: "/no/such/folder") }
     }
 
+    @Test func whatIsMappedAndMissingIsSaidAndNotServed() async throws {
+        try await Self.with(mappings: { _ in ["/vendor/chart.js": "/no/such/chart.js"] }) { server, root in
+            let client = try TestClient(port: server.port)
+            #expect(try client.request("GET", "/vendor/chart.js").status == 404)
+            #expect(try client.request("GET", "/").status == 200)
+            let files = try StaticFiles(root: root.path, mappings: ["/vendor/chart.js": "/no/such/chart.js"])
+            #expect(files.missing == ["/no/such/chart.js"])
+        }
+    }
+
     @Test func largeFilesAreServedWhole() async throws {
         try await Self.with { server, root in
             let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 >> 2) }
