@@ -53,7 +53,10 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         wake = .allocate(capacity: 1)
         beforePoll = .allocate(capacity: 1)
         let made = uv_loop_init(uv)
-        guard made == 0 else { throw EventLoopError("cannot make an event loop", code: made) }
+        guard made == 0 else {
+            queue.withLock { $0.state = .stopped }  // it never ran: `deinit` finds nothing to wait for
+            throw EventLoopError("cannot make an event loop", code: made)
+        }
         uv_async_init(uv, wake) { @Sendable _ in }  // its only use is to end the poll; `beforePoll` does the work
         uv_prepare_init(uv, beforePoll)
         let me = Unmanaged.passUnretained(self).toOpaque()
@@ -79,6 +82,8 @@ public final class EventLoop: SerialExecutor, @unchecked Sendable {
         let rc = pthread_create(&id, nil, { @Sendable argument in EventLoop.threadMain(argument) }, me)
         guard rc == 0 else {
             Unmanaged<EventLoop>.fromOpaque(me).release()
+            closeAll()
+            queue.withLock { $0.state = .stopped }
             throw EventLoopError("cannot start a thread", code: -rc)
         }
         pthread_detach(id)

@@ -29,6 +29,23 @@ struct EventLoopTests {
         #expect(await counter.value == 1000)
     }
 
+    /// In processes of their own, which the limits make unusable for anything else.
+    @Test func aSystemThatRefusesIsAnErrorAndNoCrash() async {
+        await #expect(processExitsWith: .success) {
+            var none = rlimit(rlim_cur: 3, rlim_max: 3)
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &none)
+            #expect(throws: EventLoopError.self) { try EventLoop(name: "no descriptor") }
+        }
+        await #expect(processExitsWith: .success) {
+            let pages = try String(contentsOfFile: "/proc/self/statm", encoding: .utf8).prefix { $0 != " " }
+            var little = rlimit()
+            little.rlim_cur = try #require(rlim_t(pages)) * rlim_t(getpagesize()) + (2 << 20)
+            little.rlim_max = little.rlim_cur
+            setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &little)
+            #expect(throws: EventLoopError.self) { try EventLoop(name: "no thread") }
+        }
+    }
+
     @Test func aCallbackOnTheLoopEntersAnActorWithoutAHop() async throws {
         let loop = try EventLoop(name: "test")
         defer { loop.stop() }
