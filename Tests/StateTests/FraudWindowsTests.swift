@@ -124,6 +124,16 @@ struct FraudWindowsTests {
         }
     }
 
+    @Test func aShortWindowStillWaitsForAnInstanceThatIsBehind() async throws {
+        try await with { windows, _ in
+            let limits = FraudLimits(windowSeconds: 1)
+            _ = try await check(windows, [entry("a", 5.5), entry("b", 6)], limits: limits)
+            _ = try await check(windows, [entry("c", 10)], limits: limits)
+            let late = try await check(windows, [entry("d", 6.2)], limits: limits)
+            #expect(counts(late) == [[4, 4]])
+        }
+    }
+
     @Test func aShorterWindowCountsLess() async throws {
         try await with { windows, _ in
             _ = try await check(windows, [entry("a", 0), entry("b", 20)])

@@ -31,6 +31,9 @@ public struct FraudWindows: Sendable {
     /// Orders so much newer than the one that is checked count too: instances run a little apart.
     public static let ahead = Duration.seconds(5)
 
+    /// Orders so much older than an instance's position may still be checked by another one.
+    static let behind = Duration.seconds(120)
+
     private let redis: RedisConnection
     private let horizon: Duration
     private let check: RedisScript
@@ -50,7 +53,7 @@ public struct FraudWindows: Sendable {
     /// - Parameters:
     ///   - limits: stored with the verdict, and the length of the windows.
     ///   - position: no order older than this will be checked any more by this instance, as far as it can know: what is older
-    ///     by twice the window is dropped.
+    ///     by twice the window, and by two minutes at least, is dropped: another instance may be that far behind.
     ///   - now: the time of the verdicts.
     /// - Returns: the verdict that holds on each order.
     public func check(
@@ -60,7 +63,8 @@ public struct FraudWindows: Sendable {
         let window = Int64(limits.windowSeconds) * 1000
         var keys = ["fraud:global"]
         var arguments: [RedisArgument] = [
-            .integer(window), .integer(Self.ahead.milliseconds), .integer(position.milliseconds - 2 * window),
+            .integer(window), .integer(Self.ahead.milliseconds),
+            .integer(position.milliseconds - max(2 * window, Self.behind.milliseconds)),
             .integer(horizon.milliseconds),
             .text("\(limits.velocity) \(limits.burst) \(limits.amount.cents) \(limits.windowSeconds)"),
             .integer(now.milliseconds), .text(instanceID),
