@@ -32,12 +32,11 @@ public enum GatewayProgram {
             return 0
         } catch {
             log.error("cannot start", metadata: ["error": "\(error)"])
-            return exitCode(of: error).rawValue
+            return exitCode(of: error, port: options.port).rawValue
         }
     }
 
-    private static func exitCode(of error: any Error) -> ExitCode {
-        guard let error = error as? WebServerError else { return .failure }
-        return error.message.contains("in use") ? .occupied : .failure
+    private static func exitCode(of error: any Error, port: UInt16) -> ExitCode {
+        (error as? WebServerError)?.code == .addressInUse(port) ? .occupied : .failure
     }
 }
