@@ -43,6 +43,10 @@ def test_what_the_host_reaches_is_on_loopback_unless_asked_for(services):
     }
     moved = compose_config(PORT="3005", HOST="0.0.0.0")["services"]["gateway"]
     assert published(moved) == ["0.0.0.0:3005:3001"]
+    others = compose_config(KAFKA_PORT="19092", KAFKA_UI_PORT="18080")["services"]
+    assert published(others["kafka"]) == ["127.0.0.1:19092:9092"]
+    assert others["kafka"]["environment"]["KAFKA_ADVERTISED_LISTENERS"].endswith("HOST://localhost:19092")
+    assert published(others["kafka-ui"]) == ["127.0.0.1:18080:8080"]
     assert int(moved["environment"]["PORT"]) == 3001, "inside, the port stays where the health check looks"
 
 
@@ -51,6 +55,23 @@ def test_kafka_tells_each_side_an_address_it_can_reach(services):
     assert environment["KAFKA_ADVERTISED_LISTENERS"] == "INSIDE://kafka:19092,HOST://localhost:9092"
     for name in OURS:
         assert services[name]["environment"]["KAFKA_BOOTSTRAP_SERVERS"] == "kafka:19092"
+
+
+def test_settings_reach_the_containers(services):
+    """Those of orders, topics, groups and rules are for several of them, so each is told."""
+    example = (ROOT / ".env.example").read_text()
+    sections = re.split(r"^## (.*)$", example, flags=re.MULTILINE)
+    shared = dict(zip(sections[1::2], sections[2::2], strict=True))
+    wanted = {}
+    for section in ["Topics", "Logging", "Orders", "Consumer groups", "Rules, until settings in Redis say otherwise"]:
+        wanted |= dict(re.findall(r"^([A-Z_]+)=(.*)$", shared[section], re.MULTILINE))
+    wanted.pop("TOPICS_DEADLINE")  # of the container that makes them: it waits for the broker before it starts
+    assert len(wanted) > 15
+    for name in OURS:
+        assert {key: str(services[name]["environment"].get(key)) for key in wanted} == wanted, name
+    moved = compose_config(**dict.fromkeys(wanted, "7"))["services"]
+    for name in OURS:
+        assert {key: str(moved[name]["environment"][key]) for key in wanted} == dict.fromkeys(wanted, "7"), name
 
 
 def test_everything_that_stays_has_a_health_check(services):
