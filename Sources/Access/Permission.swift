@@ -4,6 +4,8 @@ public enum Permission: CaseIterable, Sendable {
     case read
     /// Place, change and delete orders.
     case order
+    /// Publish, to those channels that let one.
+    case publish
     /// Say one's name, and be listed among those present.
     case appear
     /// Lab, settings, redrive, replay, producing by hand, pausing the taking of orders.
@@ -15,7 +17,7 @@ public enum Permission: CaseIterable, Sendable {
 
     public var leastRole: Role {
         switch self {
-        case .read: .viewer
+        case .read, .publish: .viewer
         case .order, .appear: .participant
         case .direct, .disconnect, .metrics: .instructor
         }
@@ -26,6 +28,7 @@ public enum Permission: CaseIterable, Sendable {
         switch self {
         case .read: "reading"
         case .order: "placing, changing and deleting orders"
+        case .publish: "publishing"
         case .appear: "joining by name"
         case .direct: "directing the dojo"
         case .disconnect: "disconnecting somebody"

@@ -40,10 +40,16 @@ public struct Channel: Hashable, Sendable {
     static func workshop(_ topics: TopicNames) -> [Channel] {
         var orders = Channel(name: topics.orders, eventType: "order")
         orders.snapshot = .orders
-        return [
+        let channels = [
             orders, Channel(name: topics.audit, eventType: "audit"),
             Channel(name: topics.deadLetters, eventType: "dlq"),
         ]
+        return channels.map { channel in
+            // Who leads a workshop writes records by hand, to show what comes of them.
+            var channel = channel
+            channel.rules.publish = .instructor
+            return channel
+        }
     }
 
     /// Whether Kafka takes this as the name of a topic: 1 to 249 letters, digits, dots, dashes and underscores.

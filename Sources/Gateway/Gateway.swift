@@ -28,6 +28,7 @@ public actor Gateway {
     private var bridge: Bridge?
     private var relay: OutboxRelay?
     private var history: HistoryReader?
+    private var publisher: Publisher?
     private var attendance: Attendance?
     private var broker: BrokerWatch?
     private var watch: Task<Void, Never>?
@@ -56,9 +57,14 @@ public actor Gateway {
         let desk = try openDesk(broker)
         let page = try page()
         let history = try openHistory()
+        let publisher = Publisher(
+            loop: control, options: options.kafka, limits: options.publishing, broker: broker)
+        self.publisher = publisher
         let listener = try Listener(host: options.host, port: options.port)
         port = listener.port
-        for index in 0..<options.shards { try makeShard(index, desk: desk, history: history, page: page) }
+        for index in 0..<options.shards {
+            try makeShard(index, desk: desk, history: history, publisher: publisher, page: page)
+        }
         attendance = await beginAttendance(try sharedPresence())
         for shard in shards { servers.append(try await serve(shard, on: listener)) }
         await broker.start()
@@ -95,15 +101,15 @@ public actor Gateway {
     }
 
     private func makeShard(
-        _ index: Int, desk: OrderDesk?, history: HistoryReader, page: StaticFiles?
+        _ index: Int, desk: OrderDesk?, history: HistoryReader, publisher: Publisher, page: StaticFiles?
     ) throws {
         let loop = try EventLoop(name: "shard-\(index)")
         loops.append(loop)
         var orders: OrderCommands?
         if let desk, let redis = redis(on: loop, name: "shard-\(index)") { orders = try desk.commands(redis: redis) }
         let shard = Shard(
-            loop: loop, index: index, options: options, orders: orders, history: history, gatekeeper: gatekeeper,
-            limits: limits, readiness: readiness, page: page)
+            loop: loop, index: index, options: options, orders: orders, history: history, publisher: publisher,
+            gatekeeper: gatekeeper, limits: limits, readiness: readiness, page: page)
         shards.append(shard)
     }
 
@@ -211,6 +217,7 @@ public actor Gateway {
         await withTaskGroup { group in
             for server in servers { group.addTask { await server.close() } }
             group.addTask { [relay] in await relay?.stop() }
+            group.addTask { [publisher] in await publisher?.close() }
         }
         await attendance?.stop()
         await history?.close()

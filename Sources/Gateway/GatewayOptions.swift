@@ -33,6 +33,8 @@ public struct GatewayOptions: Sendable {
     public var snapshotLimits: ChannelRing.Limits
     /// How much of what is no longer in memory is read from Kafka for clients.
     public var historyReads = HistoryLimits()
+    /// How much clients may have on its way to Kafka.
+    public var publishing = PublishLimits()
     /// Bytes of records in a frame, and of a client that was choked.
     public var frameLimit: Int
     public static let chokedFrameLimit = 8 * 1024

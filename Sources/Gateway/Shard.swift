@@ -16,6 +16,7 @@ actor Shard {
     /// Nil where no orders are taken.
     let orders: OrderCommands?
     let history: HistoryReader
+    let publisher: Publisher
     let gatekeeper: Gatekeeper
     let limits: ConnectionLimits
     let readiness: Readiness
@@ -57,12 +58,13 @@ actor Shard {
 
     init(
         loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands?, history: HistoryReader,
-        gatekeeper: Gatekeeper, limits: ConnectionLimits, readiness: Readiness, page: StaticFiles?
+        publisher: Publisher, gatekeeper: Gatekeeper, limits: ConnectionLimits, readiness: Readiness, page: StaticFiles?
     ) {
         self.loop = loop
         self.options = options
         self.orders = orders
         self.history = history
+        self.publisher = publisher
         self.gatekeeper = gatekeeper
         self.limits = limits
         self.readiness = readiness
@@ -188,6 +190,7 @@ actor Shard {
         case .ping(let id): session.send(ServerMessage.pong(id: id))
         case .hello(let id, let name): introduce(session, id: id, name: name)
         case .history(let request): answer(request, to: session)
+        case .publish(let request): answer(request, to: session)
         case .subscribe(let request): subscribe(session, request)
         case .unsubscribe(let id, let channels):
             session.send(

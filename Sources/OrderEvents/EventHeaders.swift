@@ -30,6 +30,12 @@ public struct EventHeaders: Hashable, Sendable {
         public static let firstEventID = "firstEventId"
         public static let redriveGroup = "redrive-group"
         public static let redriveCount = "redriveCount"
+
+        /// All of them.
+        public static let all = [
+            eventID, correlationID, schemaVersion, source, orderVersion, traceparent, retryCount, firstEventID,
+            redriveGroup, redriveCount,
+        ]
     }
 
     public init(

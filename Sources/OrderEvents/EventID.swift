@@ -57,6 +57,11 @@ extension EventID {
         EventID(name: "redrive/\(letter)/\(attempt)")
     }
 
+    /// What a caller has published with an idempotency key.
+    public static func published(topic: String, caller: String, key: String) -> EventID {
+        EventID(name: "publish/\(topic)/\(caller)/\(key)")
+    }
+
     /// A record that came without an id.
     public static func position(cluster: String, topic: String, partition: Int32, offset: Int64) -> EventID {
         EventID(name: "at/\(cluster)/\(topic)/\(partition)/\(offset)")

@@ -5,4 +5,6 @@ public enum EventSource {
     public static let fraud = "fraud-service"
     public static let analytics = "analytics"
     public static let audit = "audit-service"
+    /// What a client has published through a gateway.
+    public static let gateway = "gateway"
 }

@@ -4,7 +4,8 @@ import Testing
 @Suite("Who may do what")
 struct PermissionTests {
     @Test(arguments: [
-        (Permission.read, [true, true, true]), (.order, [false, true, true]), (.appear, [false, true, true]),
+        (Permission.read, [true, true, true]), (.publish, [true, true, true]), (.order, [false, true, true]),
+        (.appear, [false, true, true]),
         (.direct, [false, false, true]), (.disconnect, [false, false, true]), (.metrics, [false, false, true]),
     ])
     func theTableOfRolesHolds(_ permission: Permission, _ allowed: [Bool]) {

@@ -21,7 +21,7 @@ struct ChannelOptionTests {
         #expect(channels.map(\.name) == ["orders", "audit", "orders-dlq"])
         #expect(channels.map(\.eventType) == ["order", "audit", "dlq"])
         #expect(channels.map(\.snapshot) == [.orders, .none, .none])
-        #expect(channels.allSatisfy { $0.rules.publish == nil && $0.rules.rule == nil })
+        #expect(channels.allSatisfy { $0.rules.publish == .instructor && $0.rules.rule == nil })
     }
 
     @Test func topicsCanBeNamed() throws {

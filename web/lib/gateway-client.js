@@ -117,6 +117,14 @@ export class GatewayClient {
         return this.#ask({ ...query, type: "history", channel }, { timeout });
     }
 
+    /**
+     * Writes a record, `{key, value, headers}`, where the channel lets one; resolves with `{partition, offset, eventId}`
+     * once Kafka has it. One that was not answered is sent again after a reconnect, with the same event id.
+     */
+    publish(channel, record, { timeout = 15_000, idempotencyKey = uuid() } = {}) {
+        return this.#ask({ ...record, type: "publish", channel, idempotencyKey }, { timeout });
+    }
+
     /** Who this is, for the others' presence list; said again after every reconnect. */
     hello(name) {
         const isNews = name !== this.#name;

@@ -210,3 +210,24 @@ test("it says who this is after every reconnect, and tells who is there", async 
     expect(sockets.map((socket) => sentOf(socket, "hello").length)).toEqual([1, 1]);
     client.close();
 });
+
+test("what is published and not answered is sent again with the same key", async () => {
+    const { client, sockets, sentOf } = fakeGateway();
+    client.connect();
+    sockets[0].welcome();
+    const asked = client.publish("readings", { key: "k", value: { celsius: 21.5 } });
+    sockets[0].close(4200);
+    await until(() => sockets.length === 2, "it connects again");
+    sockets[1].welcome();
+    const [[first], [second]] = sockets.map((socket) => sentOf(socket, "publish"));
+    expect(second).toEqual(first);
+    expect([first.channel, first.key, first.value.celsius, first.idempotencyKey.length]).toEqual([
+        "readings",
+        "k",
+        21.5,
+        36,
+    ]);
+    sockets[1].say({ type: "result", id: second.id, data: { partition: 0, offset: 7 } });
+    expect((await asked).offset).toBe(7);
+    client.close();
+});

@@ -48,7 +48,7 @@ struct OrderCommands: Sendable {
     ) async throws(Problem) -> StoredOrder {
         guard !broker.isLost else { throw .brokerLost }
         if let key = context.idempotencyKey, !Identifier.isAcceptable(key) {
-            throw Problem(400, "idempotency.invalid", "an idempotency key is 1 to 128 visible ASCII characters")
+            throw .badIdempotencyKey
         }
         let request = ChangeRequest(
             correlationID: context.correlationID,

@@ -38,6 +38,9 @@ struct Problem: Error, Hashable {
         }
     }
 
+    static let badIdempotencyKey = Problem(
+        400, "idempotency.invalid", "an idempotency key is 1 to 128 visible ASCII characters")
+
     /// Nothing is known of any channel yet.
     static var starting: Problem {
         Problem(

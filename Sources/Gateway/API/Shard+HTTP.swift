@@ -19,7 +19,7 @@ extension Shard {
         switch route {
         case .orders: onOrders(request, reply)
         case .order(let id): onOrder(id, request, reply)
-        case .records(let topic): reply.only(["GET", "HEAD"]) { onRecords(of: topic, request, reply, identity) }
+        case .records(let topic): onRecords(of: topic, request, reply, identity)
         case .events: reply.only(["GET", "HEAD"]) { onEvents(request, reply, identity) }
         case .session: onSession(request, reply)
         case .disconnect: reply.only(["POST"]) { onDisconnect(request, reply) }

@@ -6,7 +6,8 @@ extension Route {
         let isRead = method == "GET" || method == "HEAD"
         switch self {
         case .orders, .order: return isRead ? .read : .order
-        case .events, .records, .presence: return .read
+        case .records: return isRead ? .read : .publish
+        case .events, .presence: return .read
         case .metrics: return .metrics
         case .disconnect: return .disconnect
         case .session, .webSocket, .health, .ready, .page, .unknownAPI: return nil

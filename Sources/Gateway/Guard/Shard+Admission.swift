@@ -128,6 +128,7 @@ extension ClientMessage {
         case .hello: .appear
         case .subscribe, .unsubscribe, .history: .read
         case .command: .order
+        case .publish: .publish
         }
     }
 
@@ -138,6 +139,7 @@ extension ClientMessage {
         case .subscribe(let request): request.id
         case .command(let command): command.id
         case .history(let request): request.id
+        case .publish(let request): request.id
         }
     }
 }

@@ -16,6 +16,7 @@ actor HistoryReader {
     private let admin: KafkaAdmin
     private var idle: [KafkaConsumer] = []
     private var running = 0
+    private var isClosed = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var shared: [HistoryRange: Task<Result<HistoryChunk, HistoryError>, Never>] = [:]
     private let metrics = HistoryMetrics()
@@ -49,7 +50,10 @@ actor HistoryReader {
         try await inTurn { () async throws(KafkaError) in try await admin.offset(of: place, atOrAfter: milliseconds) }
     }
 
+    /// Lets nobody in any more, and waits for those who are reading.
     func close() async {
+        isClosed = true
+        for task in Array(shared.values) { _ = await task.value }
         for consumer in idle { await consumer.close() }
         idle = []
         await admin.close()
@@ -71,6 +75,7 @@ actor HistoryReader {
         defer {
             if waiting.isEmpty { running -= 1 } else { waiting.removeFirst().resume() }
         }
+        guard !isClosed else { throw .failed("the gateway is stopping") }
         // While Kafka is away each turn takes long: nobody waits for all who came before.
         guard EventLoop.now - asked < limits.patience else { throw .busy(retryAfterMilliseconds: 1000) }
         do throws(KafkaError) {
@@ -124,7 +129,7 @@ actor HistoryReader {
         var count = 0
         let limit = EventLoop.now + limits.chunkTime
         try await consumer.assign(open.mapValues { .offset($0.lowerBound) })
-        while !open.isEmpty, count < limits.chunk, EventLoop.now < limit {
+        while !open.isEmpty, count < limits.chunk, EventLoop.now < limit, !isClosed {
             let batch = await consumer.poll(max: limits.chunk - count, timeout: .milliseconds(500))
             if let error = batch.errors.first(where: { !$0.isRetriable }) { throw error }
             for record in batch.records {

@@ -22,8 +22,16 @@ extension Shard {
         }
     }
 
-    /// Answers `GET /api/topics/{topic}/records`.
+    /// `/api/topics/{topic}/records`: reads a page, or writes a record.
     func onRecords(of topic: String, _ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?) {
+        switch request.method {
+        case "GET", "HEAD": answerPage(of: topic, request, reply, identity)
+        case "POST": onPublish(to: topic, request, reply, identity)
+        default: reply.notAllowed(["GET", "HEAD", "POST"])
+        }
+    }
+
+    private func answerPage(of topic: String, _ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?) {
         Task {
             do throws(Problem) {
                 let query: HistoryQuery

@@ -53,5 +53,5 @@ extension Shard {
 }
 
 extension Duration {
-    fileprivate var milliseconds: Int { Int(self / .milliseconds(1)) }
+    var milliseconds: Int { Int(self / .milliseconds(1)) }
 }

@@ -12,6 +12,7 @@ enum ClientMessage {
     case unsubscribe(id: String?, channels: [String])
     case command(Command)
     case history(History)
+    case publish(Publish)
 
     struct Subscribe {
         var id: String?
@@ -29,6 +30,13 @@ enum ClientMessage {
         var id: String?
         var channel: String
         var query: HistoryQuery
+    }
+
+    struct Publish {
+        var id: String?
+        var channel: String
+        var record: PublishedRecord
+        var idempotencyKey: String?
     }
 
     struct Command {
@@ -79,6 +87,7 @@ enum ClientMessage {
                     id: wire.id, channels: try wire.someChannels(), from: try wire.from.map(wire.point) ?? .latest,
                     positions: try wire.cursors(), filter: try wire.filter(), conflates: wire.conflate ?? false))
         case "unsubscribe": self = .unsubscribe(id: wire.id, channels: try wire.someChannels())
+        case "publish": self = .publish(try wire.publishRequest(json))
         case "history": self = .history(try wire.historyRequest())
         case "command":
             guard let name = wire.name else {
@@ -151,6 +160,18 @@ private struct Wire: Decodable {
             return ClientMessage.History(id: id, channel: channel, query: query)
         } catch {
             throw ClientMessage.Refusal(id: id, code: "message.invalid", message: error.message)
+        }
+    }
+
+    func publishRequest(_ json: [UInt8]) throws(ClientMessage.Refusal) -> ClientMessage.Publish {
+        guard let channel else {
+            throw ClientMessage.Refusal(id: id, code: "message.invalid", message: "channel is missing")
+        }
+        do throws(InvalidRecord) {
+            let record = try PublishedRecord(json: json)
+            return ClientMessage.Publish(id: id, channel: channel, record: record, idempotencyKey: idempotencyKey)
+        } catch {
+            throw ClientMessage.Refusal(id: id, code: Problem(error).code, message: error.message)
         }
     }
 

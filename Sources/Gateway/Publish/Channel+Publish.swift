@@ -1,0 +1,32 @@
+import JSONText
+
+extension Channel {
+    /// Looks whether somebody may write this record here: their role, and where readers only see the records of a key of
+    /// theirs, that it is this key.
+    ///
+    /// - Throws: `auth.forbidden`.
+    func permit(publishing record: PublishedRecord, by identity: Identity?) throws(Problem) {
+        guard let identity else { throw .authRequired }
+        guard let least = rules.publish else {
+            throw Problem(403, "auth.forbidden", "nobody may publish to \(name): its configuration does not say who")
+        }
+        guard identity.role >= least else {
+            throw Problem(
+                403, "auth.forbidden",
+                "publishing to \(name) takes the role \(least.rawValue), and this is \(identity.role.rawValue)")
+        }
+        guard let rule = rules.rule, !(identity.role == .instructor && rule.sparesInstructors) else { return }
+        guard let own = identity.token?.claim(rule.claim), isKey(of: record, own) else {
+            throw Problem(403, "auth.forbidden", "to \(name) you may publish records with a key of your own only")
+        }
+    }
+
+    /// Whether the key that readers see is `key`.
+    private func isKey(of record: PublishedRecord, _ key: String) -> Bool {
+        guard let keyField else { return record.key.map { $0.elementsEqual(key.utf8) } ?? false }
+        guard let value = record.value, JSONText.isValid(value),
+            let range = JSONObjectScanner.value(of: keyField, in: value.span)
+        else { return false }
+        return JSONObjectScanner.string(value.span.extracting(range), is: key)
+    }
+}

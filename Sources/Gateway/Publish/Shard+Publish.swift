@@ -1,0 +1,94 @@
+import JSONText
+import Kafka
+import OrderEvents
+import WebServer
+
+/// Records that clients write themselves, over WebSocket and HTTP.
+extension Shard {
+    /// Who publishes, and what goes with every record that they cause.
+    struct PublishContext {
+        var identity: Identity?
+        var idempotencyKey: String?
+        var correlationID: String?
+        var traceparent: String?
+    }
+
+    /// Answers `publish`, once Kafka has acknowledged the record. Other messages may come before the answer.
+    func answer(_ request: ClientMessage.Publish, to session: Session) {
+        Task { [weak session] in
+            do throws(Problem) {
+                let context = PublishContext(identity: session?.identity, idempotencyKey: request.idempotencyKey)
+                let published = try await publish(request.record, to: request.channel, context)
+                session?.send(ServerMessage.result(id: request.id, data: published.json))
+            } catch {
+                session?.send(ServerMessage.error(id: request.id, error))
+            }
+        }
+    }
+
+    /// Answers `POST /api/topics/{topic}/records`.
+    func onPublish(to topic: String, _ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?) {
+        Task {
+            do throws(Problem) {
+                guard JSONText.isValid(request.body) else {
+                    throw Problem(400, "json.malformed", "the body must be one JSON object")
+                }
+                let record: PublishedRecord
+                do throws(InvalidRecord) {
+                    record = try PublishedRecord(json: request.body)
+                } catch {
+                    throw Problem(error)
+                }
+                let context = PublishContext(
+                    identity: identity, idempotencyKey: request.headers["idempotency-key"],
+                    correlationID: reply.correlationID, traceparent: request.headers["traceparent"])
+                let published = try await publish(record, to: topic, context)
+                reply.json(201, published.json, headers: [("Location", published.path)])
+            } catch {
+                reply.problem(error)
+            }
+        }
+    }
+
+    private struct Published {
+        let delivery: Delivery
+        let eventID: EventID
+
+        var json: [UInt8] {
+            JSONWriter.object {
+                $0.field("partition", delivery.topicPartition.partition)
+                $0.field("offset", delivery.offset)
+                $0.field("eventId", eventID.text)
+            }
+        }
+
+        /// Where it can be read.
+        var path: String {
+            let place = delivery.topicPartition
+            return "/api/topics/\(place.topic)/records?partition=\(place.partition)&offset=\(delivery.offset)&limit=1"
+        }
+    }
+
+    private func publish(
+        _ record: PublishedRecord, to channel: String, _ context: PublishContext
+    ) async throws(Problem) -> Published {
+        guard isFilled else { throw .starting }
+        guard let fanout = fanouts[channel] else { throw .unknown(channel: channel, among: fanouts.keys.sorted()) }
+        try fanout.channel.permit(publishing: record, by: context.identity)
+        let eventID: EventID
+        if let key = context.idempotencyKey {
+            guard Identifier.isAcceptable(key) else { throw .badIdempotencyKey }
+            eventID = .published(topic: channel, caller: context.identity?.caller ?? "", key: key)
+        } else {
+            eventID = EventID(Identifier.random())
+        }
+        let headers = EventHeaders(
+            eventID: eventID, correlationID: context.correlationID ?? Identifier.random(),
+            source: EventSource.gateway, traceparent: TraceParent.child(of: context.traceparent, for: eventID))
+        let delivery = try await publisher.publish(
+            ProducerRecord(
+                topic: channel, key: record.key, value: record.value,
+                headers: headers.pairs.map { KafkaHeader(name: $0.name, text: $0.value) } + record.headers))
+        return Published(delivery: delivery, eventID: eventID)
+    }
+}
