@@ -72,8 +72,7 @@ extension Shard {
     private func publish(
         _ record: PublishedRecord, to channel: String, _ context: PublishContext
     ) async throws(Problem) -> Published {
-        guard isFilled else { throw .starting }
-        guard let fanout = fanouts[channel] else { throw .unknown(channel: channel, among: fanouts.keys.sorted()) }
+        let fanout = try readableChannel(channel)
         try fanout.channel.permit(publishing: record, by: context.identity)
         let eventID: EventID
         if let key = context.idempotencyKey {
