@@ -25,7 +25,7 @@ struct GatewaySlowClientTests {
                 slowest = max(slowest, ContinuousClock.now - start)
                 #expect(numbers.sorted() == Array(round * burst..<(round + 1) * burst))
             }
-            #expect(slowest < .seconds(2))
+            #expect(slowest < .seconds(10))
 
             // Now it reads: what its socket held, a gap, and all that the ring holds.
             var (read, missed, gaps) = (0, 0, 0)
