@@ -196,11 +196,12 @@ def test_files_that_are_named_exist(path):
 
 def test_settings_that_are_named_exist_and_have_these_defaults():
     example = dict(re.findall(r"^(?:# )?([A-Z][A-Z0-9_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    # Properties of librdkafka have no line each; the rest are no settings.
+    # The containers have some of their own. Properties of librdkafka have no line each; the rest are no settings.
+    compose = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
     others = {"KAFKA_SASL_USERNAME", "KAFKA_ENABLE_IDEMPOTENCE", "FRAUD_ALERT", "FRAUD_CHECK_PASSED", "STREAM_STATS"}
     for path in (ROOT / "README.md", ROOT / "docs/operations.md"):
         for variable in re.findall(r"`([A-Z][A-Z0-9]*_[A-Z0-9_]+|PORT|HOST|SHARDS|PACE)`", path.read_text()):
-            assert variable in example or variable in others, f"{named(path)} names {variable}"
+            assert variable in {*example, *others, *compose}, f"{named(path)} names {variable}"
     table = re.findall(r"^\| (`[A-Z].*?) \| (.*?) \|", (ROOT / "README.md").read_text(), re.MULTILINE)
     for variables, defaults in table:
         names = re.findall(r"`(\w+)`", variables)
