@@ -17,6 +17,13 @@ public final class RecordBatch: Sendable {
         self.positionsBefore = positionsBefore
     }
 
+    /// Where the partitions stand behind the last record.
+    public var positionsAfter: Positions {
+        var positions = positionsBefore
+        for entry in entries { positions.pass(entry) }
+        return positions
+    }
+
     /// The place behind the last record.
     public var end: UInt64 { sequence + UInt64(entries.count) }
 }

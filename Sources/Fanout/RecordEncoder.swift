@@ -69,7 +69,8 @@ public struct RecordEncoder: Sendable {
             headers = headersStart..<json.bytes.count
             value = Self.write(value: record.value, to: &json)
         }
-        if let keyField { key = RecordKey.range(of: keyField, in: value, of: json.bytes) }
+        // A tombstone has no fields.
+        if let keyField, record.value != nil { key = RecordKey.range(of: keyField, in: value, of: json.bytes) }
         func narrow(_ range: Range<Int>) -> Range<UInt32> { UInt32(range.lowerBound)..<UInt32(range.upperBound) }
         let entry = RecordEntry(
             partition: record.partition, offset: record.offset, timestamp: record.timestamp,

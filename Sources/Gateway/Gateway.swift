@@ -62,13 +62,15 @@ public actor Gateway {
         self.publisher = publisher
         let listener = try Listener(host: options.host, port: options.port)
         port = listener.port
-        for index in 0..<options.shards {
-            try makeShard(index, desk: desk, history: history, publisher: publisher, page: page)
-        }
+        let snapshots = try openSnapshots()
+        let shared = SharedParts(
+            history: history, publisher: publisher, snapshots: snapshots, gatekeeper: gatekeeper, limits: limits,
+            readiness: readiness, page: page)
+        for index in 0..<options.shards { try makeShard(index, desk: desk, shared) }
         attendance = await beginAttendance(try sharedPresence())
         for shard in shards { servers.append(try await serve(shard, on: listener)) }
         await broker.start()
-        await startBridge(relay: desk?.relay)
+        await startBridge(snapshots, relay: desk?.relay)
         await beginGuard()
         sayWhatIsLeftOut(desk)
         log.notice("serving \(options.access.certificate == nil ? "http" : "https")://\(options.host):\(port)")
@@ -100,27 +102,31 @@ public actor Gateway {
         return reader
     }
 
-    private func makeShard(
-        _ index: Int, desk: OrderDesk?, history: HistoryReader, publisher: Publisher, page: StaticFiles?
-    ) throws {
+    /// Where the newest record of each key is kept, if a channel begins with that.
+    private func openSnapshots() throws -> SnapshotKeeper? {
+        guard options.channels.contains(where: { $0.snapshot == .compacted }) else { return nil }
+        let loop = try EventLoop(name: "snapshots")
+        loops.append(loop)
+        return SnapshotKeeper(loop: loop, options: options)
+    }
+
+    private func makeShard(_ index: Int, desk: OrderDesk?, _ shared: SharedParts) throws {
         let loop = try EventLoop(name: "shard-\(index)")
         loops.append(loop)
         var orders: OrderCommands?
         if let desk, let redis = redis(on: loop, name: "shard-\(index)") { orders = try desk.commands(redis: redis) }
-        let shard = Shard(
-            loop: loop, index: index, options: options, orders: orders, history: history, publisher: publisher,
-            gatekeeper: gatekeeper, limits: limits, readiness: readiness, page: page)
+        let shard = Shard(loop: loop, index: index, options: options, orders: orders, shared: shared)
         shards.append(shard)
     }
 
     /// - Parameter relay: begins once the topics are there: the embedded broker makes up one that is written to.
-    private func startBridge(relay: OutboxRelay?) async {
+    private func startBridge(_ snapshots: SnapshotKeeper?, relay: OutboxRelay?) async {
         let written = Set([options.topics.orders, options.topics.audit])
         let bridge = Bridge(
             loop: control, options: options,
             shards: shards.map { shard in
                 Mailbox(loop: shard.loop) { inputs in shard.assumeIsolated { $0.take(inputs) } }
-            },
+            }, snapshots: snapshots,
             onLive: (written.intersection(options.channels.map(\.name)), { await relay?.start() }))
         self.bridge = bridge
         await bridge.start()

@@ -17,6 +17,8 @@ actor Shard {
     let orders: OrderCommands?
     let history: HistoryReader
     let publisher: Publisher
+    /// Nil where no channel begins with the newest record of each key.
+    let snapshots: SnapshotKeeper?
     let gatekeeper: Gatekeeper
     let limits: ConnectionLimits
     let readiness: Readiness
@@ -57,18 +59,18 @@ actor Shard {
     private var grown: Set<String> = []
 
     init(
-        loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands?, history: HistoryReader,
-        publisher: Publisher, gatekeeper: Gatekeeper, limits: ConnectionLimits, readiness: Readiness, page: StaticFiles?
+        loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands?, shared: SharedParts
     ) {
         self.loop = loop
         self.options = options
         self.orders = orders
-        self.history = history
-        self.publisher = publisher
-        self.gatekeeper = gatekeeper
-        self.limits = limits
-        self.readiness = readiness
-        self.page = page
+        history = shared.history
+        publisher = shared.publisher
+        snapshots = shared.snapshots
+        gatekeeper = shared.gatekeeper
+        limits = shared.limits
+        readiness = shared.readiness
+        page = shared.page
         pace = Pace(factor: options.paceFactor)
         metrics = GatewayMetrics(shard: index)
         rings = index == 0 ? RingMetrics() : nil
@@ -240,6 +242,9 @@ actor Shard {
         if wantsSnapshot { placement = Placement(sequence: fanout.ring.end, gap: placement.gap) }
         let subscription = session.subscribe(
             to: fanout, at: placement, filter: request.filter, conflates: request.conflates)
+        if wantsSnapshot, fanout.channel.snapshot == .compacted {
+            return sendCompacted(for: subscription, to: session, request: request, gap: placement.gap)
+        }
         if case .last = from { subscription.move(to: fanout.place(from, in: subscription.view).sequence) }
         if !fanout.holds(from, placement, in: subscription.view), let start = HistoryStart(from) {
             return catchUp(
@@ -263,6 +268,7 @@ actor Shard {
     /// of the ring as it was before the state was read.
     func sendSnapshot(for subscription: Subscription, to session: Session, id: String? = nil) {
         let fanout = subscription.fanout
+        if fanout.channel.snapshot == .compacted { return sendCompacted(for: subscription, to: session) }
         subscription.isLive = false
         subscription.move(to: fanout.ring.end)
         let cursor = fanout.cursor(at: fanout.ring.end)

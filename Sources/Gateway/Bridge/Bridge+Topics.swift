@@ -7,7 +7,7 @@ extension Bridge {
     /// How often topics are looked at while all is well. New partitions are found within that.
     private static let pause = Duration.seconds(10)
     /// Without a record for so long a fill is given up, and begun again later.
-    private static let patience = Duration.seconds(15)
+    static let patience = Duration.seconds(15)
 
     func lookAfterTopics() async {
         // One for all attempts, so that a broker that is slow to answer is reached in the end; each is short, so that a
@@ -122,7 +122,10 @@ extension Bridge {
             let (low, high) = try await admin.watermarks(of: place)
             fill.add(place, low: low, high: high, most: Int64((channel.history ?? options.history).records))
         }
+        try await readState(of: fill, from: consumer)
         try await complete(&fill, from: consumer)
+        beginnings += 1
+        fill.start.number = beginnings
         post(.channel(channel, fill.start))
         var encoder = RecordEncoder(positions: fill.start.positions, keyField: channel.keyField)
         for record in fill.merged {

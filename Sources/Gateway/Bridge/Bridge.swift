@@ -16,6 +16,10 @@ actor Bridge {
     let channels: [Channel]
     let log: Logger
     private let shards: [Mailbox<ShardInput>]
+    /// Where the newest record of each key is kept of channels that begin with that.
+    let snapshots: SnapshotKeeper?
+    /// How often a channel has begun.
+    var beginnings = 0
     /// Called once, when these channels are being read.
     let onLive: (channels: Set<String>, call: @Sendable () async -> Void)
     /// Whether all topics were looked at once.
@@ -50,7 +54,7 @@ actor Bridge {
 
     /// - Parameter onLive: called once, when these channels are being read.
     init(
-        loop: EventLoop, options: GatewayOptions, shards: [Mailbox<ShardInput>],
+        loop: EventLoop, options: GatewayOptions, shards: [Mailbox<ShardInput>], snapshots: SnapshotKeeper? = nil,
         onLive: (channels: Set<String>, call: @Sendable () async -> Void) = ([], {})
     ) {
         self.onLive = onLive
@@ -59,7 +63,11 @@ actor Bridge {
         channels = options.channels
         topics = Dictionary(uniqueKeysWithValues: channels.map { ($0.name, TopicWatch()) })
         gauges = ChannelGauges(channels)
-        self.shards = shards
+        self.snapshots = snapshots
+        let keeper = snapshots.map { snapshots in
+            Mailbox(loop: snapshots.loop) { (inputs: [ShardInput]) in snapshots.assumeIsolated { $0.take(inputs) } }
+        }
+        self.shards = shards + (keeper.map { [$0] } ?? [])
         var log = Logger(label: "gateway.bridge")
         log[metadataKey: "instance"] = options.instanceID
         self.log = log

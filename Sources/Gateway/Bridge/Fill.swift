@@ -4,7 +4,7 @@ import Kafka
 /// Gathers what Kafka has of one channel at start, and merges its partitions by time.
 struct Fill {
     let channel: Channel
-    private(set) var start: ChannelStart
+    var start: ChannelStart
     /// Where to begin reading, a partition.
     private(set) var starts: [TopicPartition: Int64] = [:]
     /// What is still to be read: the end as it was when the fill began.

@@ -16,6 +16,8 @@ enum ShardInput: Sendable {
 
 /// Where a channel's sequence begins.
 struct ChannelStart: Sendable {
+    /// Counts the beginnings of all channels.
+    var number = 0
     /// Of the cluster, as cursors carry it.
     var epoch: String
     /// Where the partitions stand before the first record of the sequence.

@@ -14,6 +14,8 @@ final class ChannelFanout {
     let start: ChannelStart
     /// Whether the records that were there at its beginning have all come.
     var isFilled = false
+    /// For the messages of a compacted snapshot.
+    private(set) lazy var snapshotBuffer = FrameBuffer()
     private(set) var ring: ChannelRing
     private var builder: FrameBuilder<FrameBuffer>
     /// Who wants every record.

@@ -8,16 +8,18 @@ final class LateSubscription: LateFollower {
     private let id: String?
     private let metrics: GatewayMetrics
     let filter: RecordFilter
-    private var hasBegun = false
+    private var hasBegun: Bool
 
     init(
-        _ subscription: Subscription, of session: Session, id: String?, filter: RecordFilter, metrics: GatewayMetrics
+        _ subscription: Subscription, of session: Session, id: String?, filter: RecordFilter, metrics: GatewayMetrics,
+        hasBegun: Bool = false
     ) {
         self.session = session
         self.subscription = subscription
         self.id = id
         self.filter = filter
         self.metrics = metrics
+        self.hasBegun = hasBegun
     }
 
     var fanout: ChannelFanout { subscription.fanout }
@@ -25,6 +27,7 @@ final class LateSubscription: LateFollower {
     var isWanted: Bool { session?.follows(subscription) ?? false }
 
     func begin(at cursor: Cursor) {
+        guard !hasBegun else { return }
         hasBegun = true
         session?.send(ServerMessage.subscribed(id: id, channel: fanout.channel.name, cursor: cursor))
     }

@@ -105,14 +105,12 @@ final class Session: @unchecked Sendable {
     /// Writes what is left of the past, until its socket is full.
     func servePast(_ subscription: Subscription) {
         while !isBlocked, let past = subscription.past {
-            guard !past.rest.isEmpty else {
+            guard let (frame, records) = past.next(limit: frameLimit, in: subscription.fanout) else {
                 subscription.past = nil
                 return past.finish()
             }
-            let (frame, considered) = subscription.fanout.frame(ofPast: past, limit: frameLimit)
-            past.advance(by: considered)
             note(connection.write(frame), bytes: frame.count)
-            metrics.delivered(considered)
+            metrics.delivered(records)
         }
     }
 

@@ -17,7 +17,7 @@ final class Subscription {
     /// False until it has been answered, with its snapshot where it gets one.
     var isLive = false
     /// What it is being sent from Kafka before it goes on from the ring.
-    var past: Past?
+    var past: (any Prelude)?
     /// Its place in the list that it is in.
     var index: Int?
 

@@ -1,0 +1,14 @@
+import WebServer
+
+/// What all shards of a gateway share.
+struct SharedParts: Sendable {
+    let history: HistoryReader
+    let publisher: Publisher
+    /// Nil where no channel begins with the newest record of each key.
+    let snapshots: SnapshotKeeper?
+    let gatekeeper: Gatekeeper
+    let limits: ConnectionLimits
+    let readiness: Readiness
+    /// Nil where no page is served.
+    let page: StaticFiles?
+}
