@@ -8,6 +8,8 @@ public struct HistoryLimits: Sendable {
     public var patience = Duration.seconds(10)
     /// Records in one read, and how long it may take.
     public var (chunk, chunkTime) = (2000, Duration.seconds(5))
+    /// How much of what was read is kept for others, and for how long.
+    public var (recentBytes, recentTime) = (32 << 20, Duration.seconds(5))
     /// Records that are looked at for one page, and how long that may take.
     public var (page, pageTime) = (50_000, Duration.seconds(5))
     /// Records that are looked at for one subscription on its way to the ring, and how long that may take.

@@ -14,6 +14,16 @@ struct HistoryRange: Hashable, Sendable {
 
     var isEmpty: Bool { offsets.isEmpty }
 
+    /// The beginning of it, about `most` records: up to places that are the same for all readers, so that those who come
+    /// from different ones soon read the same ranges.
+    func piece(most: Int) -> HistoryRange {
+        let block = Int64(max(1, most / max(1, offsets.count)))
+        let piece = offsets.mapValues { range in
+            range.lowerBound..<min(range.upperBound, (range.lowerBound / block + 1) * block)
+        }
+        return HistoryRange(topic: topic, offsets: piece)
+    }
+
     /// What is left of it when so much has been read.
     func after(_ end: Positions) -> HistoryRange {
         let rest = offsets.map { partition, range in

@@ -20,7 +20,7 @@ extension HistoryReader {
         var positions = Positions()
         for partition in scope.partitions {
             let low =
-                scope.isAllInRing ? scope.ringStart(partition) : try await watermarks(of: scope.place(partition)).low
+                scope.isAllInRing ? scope.ringStart(partition) : try await low(of: scope.place(partition))
             positions[partition] = Positions.Position(offset: low)
         }
         return positions
@@ -49,7 +49,7 @@ extension HistoryReader {
         if !backlog.wanted(most: 1).isEmpty {
             var starts: [Int32: Int64] = [:]
             for partition in scope.partitions {
-                starts[partition] = try await watermarks(of: scope.place(partition)).low
+                starts[partition] = try await low(of: scope.place(partition))
             }
             backlog.begin(at: starts)
         }

@@ -19,12 +19,16 @@ actor HistoryReader {
     private var isClosed = false
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var shared: [HistoryRange: Task<Result<HistoryChunk, HistoryError>, Never>] = [:]
+    private var lows: [TopicPartition: (answer: Task<Result<Int64, HistoryError>, Never>, time: Duration)] = [:]
+    private var recent: RecentChunks
+    private var expiry: LoopTimer?
     private let metrics = HistoryMetrics()
 
     init(loop: EventLoop, options: KafkaOptions, channels: [Channel], limits: HistoryLimits) {
         self.loop = loop
         self.options = options
         self.limits = limits
+        recent = RecentChunks(bytes: limits.recentBytes, lifetime: limits.recentTime)
         keyFields = Dictionary(
             channels.compactMap { channel in channel.keyField.map { (channel.name, $0) } }, uniquingKeysWith: { $1 })
         admin = KafkaAdmin(loop: loop, options: options, timeout: .seconds(5))
@@ -36,14 +40,48 @@ actor HistoryReader {
             metrics.count(.shared)
             return try await task.value.get()
         }
+        if let chunk = recent.chunk(of: range, at: EventLoop.now) {
+            metrics.count(.shared)
+            return chunk
+        }
         let task = Task { await take(range) }
         shared[range] = task
         defer { shared[range] = nil }
-        return try await task.value.get()
+        let chunk = try await task.value.get()
+        if range.after(chunk.end).isEmpty { keep(chunk, of: range) }
+        return chunk
     }
 
-    func watermarks(of place: TopicPartition) async throws(HistoryError) -> (low: Int64, high: Int64) {
-        try await inTurn { () async throws(KafkaError) in try await admin.watermarks(of: place) }
+    private func keep(_ chunk: HistoryChunk, of range: HistoryRange) {
+        recent.add(chunk, of: range, at: EventLoop.now)
+        guard expiry == nil, !recent.isEmpty else { return }
+        expiry = loop.schedule(after: limits.recentTime, repeating: limits.recentTime) { [weak self] in
+            self?.assumeIsolated { $0.forgetExpired() }
+        }
+    }
+
+    private func forgetExpired() {
+        recent.removeExpired(at: EventLoop.now)
+        if recent.isEmpty { expiry = nil }
+    }
+
+    /// The first offset that Kafka has of a partition, as of a moment ago: a room that begins together asks once.
+    func low(of place: TopicPartition) async throws(HistoryError) -> Int64 {
+        if let known = lows[place], EventLoop.now - known.time < limits.recentTime {
+            return try await known.answer.value.get()
+        }
+        let answer = Task { () async -> Result<Int64, HistoryError> in
+            do throws(HistoryError) {
+                let low = try await inTurn { () async throws(KafkaError) in try await admin.watermarks(of: place).low }
+                return .success(low)
+            } catch {
+                return .failure(error)
+            }
+        }
+        lows[place] = (answer, EventLoop.now)
+        let result = await answer.value
+        if case .failure = result { lows[place] = nil }
+        return try result.get()
     }
 
     func offset(of place: TopicPartition, since milliseconds: Int64) async throws(HistoryError) -> Int64 {
@@ -53,6 +91,7 @@ actor HistoryReader {
     /// Lets nobody in any more, and waits for those who are reading.
     func close() async {
         isClosed = true
+        expiry = nil
         for task in Array(shared.values) { _ = await task.value }
         for consumer in idle { await consumer.close() }
         idle = []

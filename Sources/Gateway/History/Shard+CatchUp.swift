@@ -28,9 +28,15 @@ extension Shard {
                 if range.isEmpty { break }
                 let chunk: HistoryChunk
                 do throws(HistoryError) {
-                    chunk = try await history.read(range)
+                    chunk = try await history.read(range.piece(most: history.limits.chunk))
                 } catch {
-                    if follower.isWanted { follower.fail(Problem(error)) }
+                    guard follower.isWanted else { return }
+                    if case .busy(let milliseconds) = error {
+                        // It has begun: it waits for its turn, as long as its time lasts.
+                        try? await Task.sleep(for: .milliseconds(milliseconds))
+                        continue
+                    }
+                    follower.fail(Problem(error))
                     break
                 }
                 guard follower.isWanted else { return }
