@@ -16,7 +16,9 @@ enum Dojo {
     ]
 
     /// Those that other commands use, and people do not.
-    static let innerCommands: [any Subcommand.Type] = [BenchSwarmCommand.self, BenchRawCommand.self]
+    static let innerCommands: [any Subcommand.Type] = [
+        BenchSwarmCommand.self, BenchRawCommand.self, BenchOrdersCommand.self,
+    ]
 
     static var help: String {
         var text = "Runs Kafka Dojo: the broker, Redis, the gateway and the services.\n\n"

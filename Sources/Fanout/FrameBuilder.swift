@@ -15,6 +15,8 @@ public struct FrameBuilder<Sink: FrameSink> {
     public let sink: Sink
     private let channel: String
     private let epoch: String
+    /// The last frame's begin, up to its first record.
+    private var head: (positions: Positions, bytes: [UInt8])?
     private var last: (from: UInt64, limit: Int, ringEnd: UInt64, to: UInt64)?
 
     public init(channel: String, epoch: String, sink: Sink) {
@@ -99,17 +101,20 @@ public struct FrameBuilder<Sink: FrameSink> {
         return (to, considered, chosen.isEmpty)
     }
 
-    private func begin(cursor positions: Positions) {
+    /// Begins a frame after which a client stands at `positions`. Clients on keys of their own each get a frame of their
+    /// own, but in one flush they all come to stand at the same place.
+    private mutating func begin(cursor positions: Positions) {
         sink.removeAll()
+        if let head, head.positions == positions { return append(head.bytes) }
         var json = JSONWriter(capacity: 128)
         json.object {
             $0.field("type", "events")
             $0.field("channel", channel)
             $0.field("cursor", Cursor(epoch: epoch, positions: positions).text)
         }
-        let head = json.bytes.dropLast()
-        append(Array(head))
-        append(Self.events)
+        let bytes = json.bytes.dropLast() + Self.events
+        head = (positions, Array(bytes))
+        append(Array(bytes))
     }
 
     private func append(_ bytes: [UInt8]) { sink.append(bytes.span) }

@@ -13,6 +13,7 @@ public struct RecordEncoder: Sendable {
     private var json = JSONWriter(capacity: 16 * 1024)
     private var entries: [RecordEntry] = []
     private let keyField: String?
+    private var headerWriter = HeaderWriter()
 
     /// - Parameters:
     ///   - positions: where the partitions stand before the first record.
@@ -52,30 +53,54 @@ public struct RecordEncoder: Sendable {
     }
 
     public mutating func append(_ record: Record) {
+        func append(key: Span<UInt8>?, value: Span<UInt8>?) {
+            self.append(
+                partition: record.partition, offset: record.offset, timestamp: record.timestamp, key: key, value: value
+            ) { each in
+                for header in record.headers {
+                    if let value = header.value {
+                        each(Array(header.name.utf8).span, value.span)
+                    } else {
+                        each(Array(header.name.utf8).span, nil)
+                    }
+                }
+            }
+        }
+        switch (record.key, record.value) {
+        case (let key?, let value?): append(key: key.span, value: value.span)
+        case (let key?, nil): append(key: key.span, value: nil)
+        case (nil, let value?): append(key: nil, value: value.span)
+        case (nil, nil): append(key: nil, value: nil)
+        }
+    }
+
+    /// Encodes a record from where it lies: nothing of it is kept but what is written.
+    ///
+    /// - Parameter headers: calls what it is given with each header's name and value.
+    public mutating func append(
+        partition: Int32, offset: Int64, timestamp: Int64, key: Span<UInt8>?, value: Span<UInt8>?,
+        headers: (_ each: (_ name: Span<UInt8>, _ value: Span<UInt8>?) -> Void) -> Void
+    ) {
         var start = json.bytes.count
-        var (key, headers, value, eventID) = (0..<0, 0..<0, 0..<0, 0..<0)
+        var (keyRange, headerRange, valueRange, eventID) = (0..<0, 0..<0, 0..<0, 0..<0)
         json.object { json in
             // The comma before all but the first record is written by now.
             start = json.bytes.count - 1
-            json.field("partition", record.partition)
-            json.field("offset", record.offset)
-            json.field("timestamp", record.timestamp)
-            key = Self.write(key: record.key, to: &json)
-            var headersStart = 0
-            json.object("headers") { json in
-                headersStart = json.bytes.count - 1
-                eventID = Self.write(headers: record.headers, to: &json)
-            }
-            headers = headersStart..<json.bytes.count
-            value = Self.write(value: record.value, to: &json)
+            json.field("partition", partition)
+            json.field("offset", offset)
+            json.field("timestamp", timestamp)
+            keyRange = Self.write(key: key, to: &json)
+            (headerRange, eventID) = headerWriter.write(headers, to: &json)
+            valueRange = Self.write(value: value, to: &json)
         }
         // A tombstone has no fields.
-        if let keyField, record.value != nil { key = RecordKey.range(of: keyField, in: value, of: json.bytes) }
+        if let keyField, case .some = value {
+            keyRange = RecordKey.range(of: keyField, in: valueRange, of: json.bytes)
+        }
         func narrow(_ range: Range<Int>) -> Range<UInt32> { UInt32(range.lowerBound)..<UInt32(range.upperBound) }
         let entry = RecordEntry(
-            partition: record.partition, offset: record.offset, timestamp: record.timestamp,
-            bytes: narrow(start..<json.bytes.count), key: narrow(key), headers: narrow(headers), value: narrow(value),
-            eventID: narrow(eventID))
+            partition: partition, offset: offset, timestamp: timestamp, bytes: narrow(start..<json.bytes.count),
+            key: narrow(keyRange), headers: narrow(headerRange), value: narrow(valueRange), eventID: narrow(eventID))
         entries.append(entry)
         positions.pass(entry)
     }
@@ -96,60 +121,33 @@ public struct RecordEncoder: Sendable {
     public var pendingBytes: Int { json.bytes.count }
 
     /// - Returns: where the key lies.
-    private static func write(key: [UInt8]?, to json: inout JSONWriter) -> Range<Int> {
+    private static func write(key: Span<UInt8>?, to json: inout JSONWriter) -> Range<Int> {
         guard let key else {
             json.null("key")
             return json.bytes.count - 4..<json.bytes.count
         }
         let start = json.bytes.count + #","key":"#.utf8.count
-        if JSONText.isUTF8(key.span) {
-            json.field("key", String(decoding: key, as: UTF8.self))
+        if JSONText.isUTF8(key) {
+            json.field("key", utf8: key)
             return start..<json.bytes.count
         }
-        json.field("key", Data(key).base64EncodedString())
+        json.field("key", Data(JSONObjectScanner.copy(key)).base64EncodedString())
         let range = start..<json.bytes.count
         json.field("keyEncoding", "base64")
         return range
     }
 
-    /// - Returns: where the value of `eventId` lies.
-    private static func write(
-        headers: [(name: String, value: [UInt8]?)], to json: inout JSONWriter
-    ) -> Range<Int> {
-        var eventID = 0..<0
-        for (index, header) in headers.enumerated() {
-            let values = headers.filter { $0.name == header.name }.map(\.value)
-            guard values.count == 1 else {
-                // A repeated header: once, where it first stands.
-                guard headers.firstIndex(where: { $0.name == header.name }) == index else { continue }
-                json.array(named: header.name) { for value in values { $0.element(text(value)) } }
-                continue
-            }
-            json.field(named: header.name, text(header.value))
-            if header.name == "eventId" {
-                let length = text(header.value).utf8.count + 2
-                eventID = json.bytes.count - length..<json.bytes.count
-            }
-        }
-        return eventID
-    }
-
-    /// Headers are text by the contract; what is not UTF-8 is shown with replacement characters.
-    private static func text(_ value: [UInt8]?) -> String {
-        value.map { String(decoding: $0, as: UTF8.self) } ?? ""
-    }
-
     /// - Returns: where the value lies.
-    private static func write(value: [UInt8]?, to json: inout JSONWriter) -> Range<Int> {
+    private static func write(value: Span<UInt8>?, to json: inout JSONWriter) -> Range<Int> {
         guard let value else {
             json.null("value")
             return json.bytes.count - 4..<json.bytes.count
         }
-        if JSONText.isValid(value.span) {
+        if JSONText.isValid(value) {
             json.raw("value", value)
             return json.bytes.count - value.count..<json.bytes.count
         }
-        let encoded = Data(value).base64EncodedString()
+        let encoded = Data(JSONObjectScanner.copy(value)).base64EncodedString()
         json.field("value", encoded)
         let range = json.bytes.count - encoded.utf8.count - 2..<json.bytes.count
         json.field("encoding", "base64")

@@ -16,10 +16,11 @@ public enum JSONText {
     /// Whether `bytes` are UTF-8 (RFC 3629).
     public static func isUTF8(_ bytes: Span<UInt8>) -> Bool {
         var validator = JSONValidator(position: 0)
-        while validator.position < bytes.count {
+        while true {
+            validator.position = bytes.plainTextEnd(from: validator.position)
+            guard validator.position < bytes.count else { return true }
             guard validator.scalar(bytes) else { return false }
         }
-        return true
     }
 }
 
@@ -68,7 +69,9 @@ struct JSONValidator {
 
     private mutating func string(_ text: Span<UInt8>) -> Bool {
         guard take(text, UInt8(ascii: "\"")) else { return false }
-        while position < text.count {
+        while true {
+            position = text.plainTextEnd(from: position)
+            guard position < text.count else { return false }
             switch text[position] {
             case UInt8(ascii: "\""):
                 position += 1
@@ -76,12 +79,10 @@ struct JSONValidator {
             case UInt8(ascii: "\\"):
                 guard escape(text) else { return false }
             case 0..<0x20: return false
-            case 0x20..<0x80: position += 1
             default:
                 guard scalar(text) else { return false }
             }
         }
-        return false
     }
 
     private mutating func escape(_ text: Span<UInt8>) -> Bool {

@@ -11,9 +11,9 @@
 ///     }
 public struct JSONWriter: Sendable {
     /// The text written so far, UTF-8.
-    public private(set) var bytes: [UInt8] = []
+    public internal(set) var bytes: [UInt8] = []
     /// Whether the next element needs a comma before it.
-    private var needsComma = false
+    var needsComma = false
 
     /// - Parameter capacity: bytes to reserve.
     public init(capacity: Int = 256) {
@@ -127,13 +127,15 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    private mutating func key(_ name: StaticString) {
+    mutating func key(_ name: StaticString) {
         separate()
-        string(name.description)
+        bytes.append(UInt8(ascii: "\""))
+        name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
     }
 
-    private mutating func separate() {
+    mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         needsComma = true
     }
@@ -146,35 +148,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    private mutating func string(_ text: String) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0x0A: escape("n")
-            case 0x0D: escape("r")
-            case 0x09: escape("t")
-            case 0..<0x20:
-                escape("u")
-                bytes.append(contentsOf: "00".utf8)
-                bytes.append(Self.hex(byte >> 4))
-                bytes.append(Self.hex(byte & 15))
-            default: bytes.append(byte)
-            }
-        }
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func escape(_ letter: Unicode.Scalar) {
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(UInt8(ascii: letter))
-    }
-
-    private static func hex(_ nibble: UInt8) -> UInt8 {
-        nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10
-    }
+    private mutating func string(_ text: String) { string(valid: text.utf8Span.span) }
 }
 
 extension JSONWriter {

@@ -61,10 +61,18 @@ public final class WebSocketConnection: @unchecked Sendable {
             lose()
             return .failed
         }
-        guard lws_send_pipe_choked(wsi) != 0 else { return .sent }
+        guard isFull(wsi, after: frame.count) else { return .sent }
         lws_callback_on_writable(wsi)
         return .choked
     }
+
+    /// Whether the socket takes no more. To ask that of the system is a call that costs a tenth of a short write: after
+    /// one it is enough to see that nothing was left over, and what the next one may leave is little.
+    private func isFull(_ wsi: OpaquePointer, after length: Int) -> Bool {
+        (length > Self.shortFrame ? lws_send_pipe_choked(wsi) : lws_partial_buffered(wsi)) != 0
+    }
+
+    private static let shortFrame = 8 * 1024
 
     private func send(_ frame: FrameBuffer, _ head: FrameHeader) -> Bool {
         let (start, count) = frame.withHead(head)

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The last bytes of an endless stream, in a ring. A reader is an offset into the stream.

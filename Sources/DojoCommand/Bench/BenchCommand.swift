@@ -18,7 +18,7 @@ struct BenchCommand: Subcommand {
         """
 
     enum Row: String, CaseIterable {
-        case all, fanout, keys, latency, idle, connect, orders, fraud
+        case all, fanout, growth, keys, latency, idle, connect, silent, orders, fraud
     }
 
     private let row: Row?
@@ -58,6 +58,7 @@ struct BenchCommand: Subcommand {
         let folder = FileManager.default.temporaryDirectory.appending(path: "dojo-bench-\(getpid())").path
         try makeFolder(folder)
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        FileLimit.raise()
         let core = dojo_first_core()
         dojo_avoid_core(core)
         let settings = BenchSettings(
@@ -92,11 +93,8 @@ struct BenchCommand: Subcommand {
         let rows = BenchRows(stage: stage, isQuiet: isQuiet)
         do throws(CommandError) {
             try await stage.begin()
-            if row == .fanout || row == .all {
-                let cases = clients == nil ? BenchRows.fanoutCases : [BenchRows.fanoutCases[0]]
-                for point in cases { report.rows.append(try await rows.fanout(point)) }
-            }
-            if row == .latency || row == .all { report.rows.append(try await rows.latency()) }
+            let wanted = row == .all ? Row.allCases.filter { $0 != .all } : [row]
+            for row in wanted { report.rows += try await rows.measure(row) }
         } catch {
             return .failure(error)
         }

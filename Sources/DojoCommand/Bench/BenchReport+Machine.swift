@@ -1,6 +1,8 @@
 import Foundation
 
 extension BenchReport {
+    static var cores: Int { ProcessInfo.processInfo.processorCount }
+
     /// A report of this machine, as it is now, without rows.
     init(settings: BenchSettings) {
         #if DEBUG
@@ -12,7 +14,7 @@ extension BenchReport {
         let model = processors.first { $0.hasPrefix("model name") }?.split(separator: ":").last
         let load = ProcFile.text("/proc/loadavg")?.split(separator: " ").first.flatMap { Double($0) }
         self.init(
-            date: Date().ISO8601Format(), cores: ProcessInfo.processInfo.processorCount,
+            date: Date().ISO8601Format(), cores: Self.cores,
             processor: model.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown",
             broker: settings.brokerName, build: build, loadBefore: load ?? 0, rows: [])
     }

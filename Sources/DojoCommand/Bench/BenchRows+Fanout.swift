@@ -13,6 +13,10 @@ extension BenchRows {
         var reach: String
         /// Deliveries a second that are enough whatever the bare server reaches.
         var enough: Double?
+
+        var target: LoadTarget {
+            LoadTarget(deliveriesPerRecord: Double(clients), p99: p99, start: 1_000_000 / Double(clients))
+        }
     }
 
     static let fanoutCases = [
@@ -21,6 +25,13 @@ extension BenchRows {
         FanoutCase(clients: 100, p99: 40, reach: "≥ 4 M/s", enough: 4_000_000),
         FanoutCase(clients: 1000, p99: 50, linger: .zero, reach: "≥ 1.8 M/s", enough: 1_800_000),
     ]
+
+    func fanout() async throws(CommandError) -> [BenchRow] {
+        let isWhole = stage.settings.clients == nil
+        var rows: [BenchRow] = []
+        for point in isWhole ? Self.fanoutCases : [Self.fanoutCases[0]] { rows.append(try await fanout(point)) }
+        return rows
+    }
 
     /// Looks for the rate at which clients still keep up, on the gateway and on the bare server.
     func fanout(_ point: FanoutCase) async throws(CommandError) -> BenchRow {
@@ -51,14 +62,15 @@ extension BenchRows {
         return row
     }
 
-    func gatewayFanout(_ point: FanoutCase) async throws(CommandError) -> LoadMeasure {
+    /// - Parameter rate: measures that one, instead of looking for the highest.
+    func gatewayFanout(_ point: FanoutCase, rate: Double? = nil) async throws(CommandError) -> LoadMeasure {
         let topics = newTopics()
         let server = try await stage.startGateway(topics)
         let producer = try await BenchProducer(
             kafka: stage.kafka, topic: topics.audit, valueSize: stage.settings.valueSize, linger: point.linger)
         _ = try await stage.startSwarm(
             SwarmOptions(port: server.port, clients: point.clients, channel: topics.audit))
-        let best = await search(server, point) { rate in
+        let best = await search(server, point.target, only: rate) { rate in
             await producer.setRate(rate)
         } isBehind: {
             await producer.isBehind
@@ -72,7 +84,7 @@ extension BenchRows {
     private func rawFanout(_ point: FanoutCase) async throws(CommandError) -> LoadMeasure {
         let server = try await stage.startRaw()
         _ = try await stage.startSwarm(SwarmOptions(port: server.port, clients: point.clients, channel: "bench"))
-        let best = await search(server, point) { rate in
+        let best = await search(server, point.target) { rate in
             // It lingers never: what a flush finds is what came up while the last one was being written.
             await setRaw(server, rate: rate, linger: 0)
         } isBehind: {
@@ -86,41 +98,5 @@ extension BenchRows {
     func setRaw(_ server: BenchStage.Server, rate: Double, linger: Int) async {
         _ = await SocketProbe.ask(
             .http("/rate/\(Int(rate))/\(linger)", host: "127.0.0.1", port: server.port), on: stage.loop)
-    }
-
-    /// The measure of the highest rate at which every client kept up within the limit, or of the rate that was given.
-    private func search(
-        _ server: BenchStage.Server, _ point: FanoutCase, setRate: (Double) async -> Void,
-        isBehind: () async -> Bool
-    ) async -> LoadMeasure {
-        /// One window at one rate, and whether it held.
-        func attempt(_ rate: Double) async -> (LoadMeasure, isHeld: Bool) {
-            await setRate(rate)
-            try? await Task.sleep(for: .milliseconds(500))
-            let measure = await stage.measure(
-                server, offered: rate * Double(point.clients), for: stage.settings.window)
-            let isLate = await isBehind()
-            await setRate(0)
-            try? await Task.sleep(for: .milliseconds(200))
-            let isHeld =
-                measure.deliveriesPerSecond >= measure.offered * 0.95 && measure.percentile(0.99) <= point.p99
-                && measure.isClean && !isLate
-            say(
-                "\(server.name): \(millions(measure.deliveriesPerSecond)) of \(millions(measure.offered)), p99 "
-                    + "\(Int(measure.percentile(0.99))) ms, \(Int(measure.serverCores * 100)) % of its core"
-                    + (isLate ? ", the broker is behind" : "") + (isHeld ? "" : ": too much"))
-            return (measure, isHeld)
-        }
-        if let rate = stage.settings.rate { return await attempt(rate).0 }
-        var search = RateSearch(start: 1_000_000 / Double(point.clients))
-        var best = LoadMeasure()
-        while let rate = search.next, rate * Double(point.clients) >= 10_000 {
-            var (measure, isHeld) = await attempt(rate)
-            // What else runs on the machine may spoil one window.
-            if !isHeld { (measure, isHeld) = await attempt(rate) }
-            if isHeld, measure.deliveriesPerSecond > best.deliveriesPerSecond { best = measure }
-            search.note(held: isHeld)
-        }
-        return best
     }
 }

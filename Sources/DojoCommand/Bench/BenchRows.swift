@@ -13,6 +13,21 @@ final class BenchRows: Sendable {
         self.isQuiet = isQuiet
     }
 
+    func measure(_ row: BenchCommand.Row) async throws(CommandError) -> [BenchRow] {
+        switch row {
+        case .all: []
+        case .fanout: try await fanout()
+        case .growth: try await growth()
+        case .keys: [try await keys()]
+        case .latency: [try await latency()]
+        case .idle: [try await idle()]
+        case .connect: [try await connect()]
+        case .silent: [try await silent()]
+        case .orders: [try await orders()]
+        case .fraud: []
+        }
+    }
+
     /// Progress, beside the results.
     func say(_ line: String) {
         if !isQuiet { StandardStream.error.write(Array((line + "\n").utf8)) }

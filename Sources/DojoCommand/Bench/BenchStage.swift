@@ -90,6 +90,11 @@ actor BenchStage {
         try await supervisor.start([part], deadline: .seconds(60))
     }
 
+    /// Runs a command to its end.
+    func run(_ command: [String]) async throws(CommandError) -> (status: ExitStatus, lines: [String]) {
+        try await supervisor.runOnce(command)
+    }
+
     func pid(of name: String) async -> pid_t { await supervisor.entries[name]?.identity?.pid ?? 0 }
 
     func stop(_ name: String) async { await supervisor.stop { $0.name == name } }

@@ -24,12 +24,7 @@ struct BenchSwarmCommand: Subcommand {
     func run() async throws(CommandError) -> ExitCode {
         FileLimit.raise()
         var swarm = Swarm(options)
-        let encoder = JSONEncoder()
-        swarm.run { report in
-            guard let line = try? encoder.encode(report) else { return }
-            let bytes = Array(line) + [UInt8(ascii: "\n")]
-            write(1, bytes, bytes.count)
-        }
+        swarm.run(onReport: SwarmReport.print)
         return .success
     }
 }
@@ -54,6 +49,37 @@ struct BenchRawCommand: Subcommand {
         FileLimit.raise()
         RawServer(port: port, valueSize: valueSize, frameLimit: frameLimit).run()
         return .success
+    }
+}
+
+/// `dojo bench-orders`, for `dojo bench` alone: callers that place orders.
+struct BenchOrdersCommand: Subcommand {
+    static let commandName = "bench-orders"
+    static let abstract = "The callers of dojo bench."
+
+    private let port: Int
+    private let connections: Int
+    private let milliseconds: Int64
+
+    init(_ reader: inout OptionReader, environment: [String: String]) {
+        port = reader.option("port", default: 3001, help: "Of the gateway.", environment: "")
+        connections = reader.option("connections", default: 64, help: "How many.", environment: "")
+        milliseconds = Int64(reader.option("milliseconds", default: 1000, help: "How long.", environment: ""))
+    }
+
+    func run() async throws(CommandError) -> ExitCode {
+        var load = OrderLoad(port: port)
+        load.run(connections: connections, for: milliseconds * 1000, onReport: SwarmReport.print)
+        return .success
+    }
+}
+
+extension SwarmReport {
+    /// As one line on standard output.
+    static func print(_ report: SwarmReport) {
+        guard let line = try? JSONEncoder().encode(report) else { return }
+        let bytes = Array(line) + [UInt8(ascii: "\n")]
+        write(1, bytes, bytes.count)
     }
 }
 

@@ -11,6 +11,8 @@ struct LoadMeasure: Sendable {
     var doubled = 0
     var gaps = 0
     var lost = 0
+    /// What a server refused, the last time.
+    var error: String?
 
     var deliveriesPerSecond: Double { Double(deliveries) / max(seconds, 0.001) }
     var serverCores: Double { serverSeconds / max(seconds, 0.001) }

@@ -28,7 +28,7 @@ actor Bridge {
     var wasLive = false
     private var consumer: KafkaConsumer?
     /// Of the channels that are being read.
-    var encoders: [String: RecordEncoder] = [:]
+    let encoders = ChannelEncoders()
     /// By channel.
     var topics: [String: TopicWatch]
     /// Of the cluster that is being read; nil until it was reached.
@@ -121,8 +121,8 @@ actor Bridge {
     private func reassign(_ consumer: KafkaConsumer) async {
         isReassigned = false
         var starts: [TopicPartition: StartOffset] = [:]
-        for (channel, encoder) in encoders {
-            for (partition, position) in encoder.positions.known {
+        for channel in encoders.channels {
+            for (partition, position) in encoders[channel]?.positions.known ?? [] {
                 starts[TopicPartition(topic: channel, partition: partition)] = .offset(position.offset)
             }
         }
@@ -153,41 +153,35 @@ actor Bridge {
         self.consumer = consumer
         while !Task.isCancelled {
             while isReassigned, !Task.isCancelled { await reassign(consumer) }
-            let batch = await consumer.poll(max: 4096, timeout: .seconds(1))
+            let (count, notices) = await consumer.poll(max: 4096, timeout: .seconds(1)) { [encoders] in
+                encoders.append($0)
+            }
             lag.note(consumer)
-            for topic in Set(batch.rewound.map(\.topic)) where encoders[topic] != nil {
+            // What was encoded of a topic that is another one now goes with its encoder.
+            for topic in Set(notices.rewound.map(\.topic)) where encoders[topic] != nil {
                 log.warning("topic \(topic) was made anew")
                 drop(topic)
             }
-            for (place, count) in batch.skipped where encoders[place.topic] != nil {
+            for (place, count) in notices.skipped where encoders[place.topic] != nil {
                 lost.increment(by: Int(count))
                 log.error("\(count) records of \(place) were gone before they could be read")
                 post(.lost(channel: place.topic, count))
             }
-            await note(batch)
-            guard !batch.records.isEmpty else { continue }
-            records.increment(by: batch.records.count)
-            for record in batch.records {
-                encoders[record.topicPartition.topic]?.append(RecordEncoder.Record(record))
-            }
-            for channel in channels {
-                guard var encoder = encoders[channel.name], encoder.pendingBytes > 0 else { continue }
-                encoders[channel.name] = nil  // so that there is one owner, and no copy
-                send(&encoder, channel.name)
-                encoders[channel.name] = encoder
-            }
+            encoders.takeBatches { post(.batch(channel: $0, $1)) }
+            records.increment(by: count)
+            await note(notices, isReading: count > 0)
         }
     }
 
     /// An error stands until something is read again or, where nothing comes, the broker answers a question: one about
     /// records, for the embedded broker's process may well be there while its broker is down.
-    private func note(_ batch: ConsumerBatch) async {
-        guard wasSurveyed, let channel = encoders.keys.first else { return }
-        if let error = batch.errors.last {
+    private func note(_ notices: ConsumerBatch, isReading: Bool) async {
+        guard wasSurveyed, let channel = encoders.channels.first else { return }
+        if let error = notices.errors.last {
             attention.raise()
             note(trouble: "Kafka: \(error.message)")
         } else if brokerTrouble != nil {
-            if batch.records.isEmpty, batch.ends.isEmpty {
+            if !isReading, notices.ends.isEmpty {
                 let probe = KafkaAdmin(loop: loop, options: options.kafka, timeout: .seconds(1))
                 let answered = (try? await probe.watermarks(of: TopicPartition(topic: channel, partition: 0))) != nil
                 await probe.close()

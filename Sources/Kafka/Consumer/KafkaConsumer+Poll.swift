@@ -6,15 +6,36 @@ extension KafkaConsumer {
     ///
     /// A task that is cancelled gets an empty batch at once. One poll at a time: a second one ends the wait of the first.
     public func poll(max: Int, timeout: Duration) async -> ConsumerBatch {
+        await poll(timeout: timeout) { $0.takeBatch(max: max) }
+    }
+
+    /// As ``poll(max:timeout:)``, but lends the records to `body` one by one, on the loop, instead of copying them.
+    ///
+    /// - Returns: how many records there were, and what came beside them: a batch without records.
+    public func poll(
+        max: Int, timeout: Duration, lending body: @Sendable (borrowing KafkaRecordView) -> Void
+    ) async -> (records: Int, notices: ConsumerBatch) {
+        var records = 0
+        let notices = await poll(timeout: timeout, isEnough: { records > 0 }) { consumer in
+            consumer.revoked = []
+            records = consumer.take(max: max, body).records
+            return consumer.takeNotices()
+        }
+        return (records, notices)
+    }
+
+    private func poll(
+        timeout: Duration, isEnough: () -> Bool = { false }, take: (isolated KafkaConsumer) -> ConsumerBatch
+    ) async -> ConsumerBatch {
         let deadline = EventLoop.now + timeout
         while true {
             // Set before looking, so that what comes after the look ends the wait.
             let wait = LoopWait(on: loop)
             pollWait?.end()
             pollWait = wait
-            let batch = takeBatch(max: max)
+            let batch = take(self)
             let left = deadline - EventLoop.now
-            guard batch.isEmpty, left > .zero, !isClosing, !Task.isCancelled else {
+            guard batch.isEmpty, !isEnough(), left > .zero, !isClosing, !Task.isCancelled else {
                 if pollWait === wait { pollWait = nil }
                 return batch
             }

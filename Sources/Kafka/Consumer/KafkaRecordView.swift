@@ -41,6 +41,29 @@ public struct KafkaRecordView: ~Copyable {
         }
     }
 
+    /// Lends key and value as spans, whose bytes cannot leave `body`.
+    public func withKeyAndValue(_ body: (_ key: Span<UInt8>?, _ value: Span<UInt8>?) -> Void) {
+        let (key, value) = (Self.bytes(key), Self.bytes(value))
+        switch (key, value) {
+        case (let key?, let value?): body(key.span, value.span)
+        case (let key?, nil): body(key.span, nil)
+        case (nil, let value?): body(nil, value.span)
+        case (nil, nil): body(nil, nil)
+        }
+    }
+
+    /// As ``forEachHeader(_:)``, with spans.
+    public func lendHeaders(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>?) -> Void) {
+        forEachHeader { name, value in
+            let name = UnsafeBufferPointer(start: name.bindMemory(to: UInt8.self).baseAddress, count: name.count)
+            if let value = Self.bytes(value) { body(name.span, value.span) } else { body(name.span, nil) }
+        }
+    }
+
+    private static func bytes(_ raw: UnsafeRawBufferPointer?) -> UnsafeBufferPointer<UInt8>? {
+        raw.map { UnsafeBufferPointer(start: $0.bindMemory(to: UInt8.self).baseAddress, count: $0.count) }
+    }
+
     /// The record with everything copied, to keep.
     public func copy() -> KafkaRecord {
         var headers: [KafkaHeader] = []
