@@ -18,7 +18,7 @@ public struct ScriptFolder: Sendable {
 
 extension RedisConnection {
     /// Runs a script; a failure is told in terms of the state.
-    func state(
+    nonisolated(nonsending) func state(
         _ script: RedisScript, keys: [String], arguments: [RedisArgument] = []
     ) async throws(StateError) -> RedisReply {
         do {
@@ -29,7 +29,7 @@ extension RedisConnection {
     }
 
     /// Sends a command; a failure is told in terms of the state.
-    func state(_ command: [RedisArgument]) async throws(StateError) -> RedisReply {
+    nonisolated(nonsending) func state(_ command: [RedisArgument]) async throws(StateError) -> RedisReply {
         do {
             return try await send(command)
         } catch {

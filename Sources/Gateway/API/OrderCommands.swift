@@ -23,13 +23,13 @@ struct OrderCommands: Sendable {
 
     // MARK: Changes
 
-    func create(_ draft: OrderDraft, _ context: Context) async throws(Problem) -> StoredOrder {
+    nonisolated(nonsending) func create(_ draft: OrderDraft, _ context: Context) async throws(Problem) -> StoredOrder {
         try await change(context, body: "create \(draft)") { request throws(StateError) in
             try await store.create(id: Identifier.random(), draft: draft, request: request)
         }
     }
 
-    func update(
+    nonisolated(nonsending) func update(
         _ id: String, _ draft: OrderDraft, expected version: Int64?, _ context: Context
     ) async throws(Problem) -> StoredOrder {
         try await change(context, body: "update \(id) \(version ?? -1) \(draft)") { request throws(StateError) in
@@ -37,14 +37,17 @@ struct OrderCommands: Sendable {
         }
     }
 
-    func delete(_ id: String, expected version: Int64?, _ context: Context) async throws(Problem) -> StoredOrder {
+    nonisolated(nonsending) func delete(_ id: String, expected version: Int64?, _ context: Context)
+        async throws(Problem) -> StoredOrder
+    {
         try await change(context, body: "delete \(id) \(version ?? -1)") { request throws(StateError) in
             try await store.delete(id: id, expectedVersion: version, request: request)
         }
     }
 
-    private func change(
-        _ context: Context, body: String, _ operation: (ChangeRequest) async throws(StateError) -> StoredOrder
+    nonisolated(nonsending) private func change(
+        _ context: Context, body: @autoclosure () -> String,
+        _ operation: nonisolated(nonsending) (ChangeRequest) async throws(StateError) -> StoredOrder
     ) async throws(Problem) -> StoredOrder {
         guard !broker.isLost else { throw .brokerLost }
         if let key = context.idempotencyKey, !Identifier.isAcceptable(key) {
@@ -54,7 +57,7 @@ struct OrderCommands: Sendable {
             correlationID: context.correlationID,
             traceparent: Identifier.traceparent(of: context.traceparent),
             idempotency: context.idempotencyKey.map {
-                ChangeRequest.Idempotency(caller: context.caller, key: $0, bodyHash: SHA1.hex(body))
+                ChangeRequest.Idempotency(caller: context.caller, key: $0, bodyHash: SHA1.hex(body()))
             })
         do {
             let order = try await operation(request)
@@ -67,7 +70,7 @@ struct OrderCommands: Sendable {
 
     // MARK: Reading
 
-    func get(_ id: String) async throws(Problem) -> StoredOrder {
+    nonisolated(nonsending) func get(_ id: String) async throws(Problem) -> StoredOrder {
         do {
             return try await store.get(id: id)
         } catch {
@@ -75,7 +78,7 @@ struct OrderCommands: Sendable {
         }
     }
 
-    func list(limit: Int, cursor: String?) async throws(Problem) -> OrderPage {
+    nonisolated(nonsending) func list(limit: Int, cursor: String?) async throws(Problem) -> OrderPage {
         do {
             return try await store.list(limit: limit, cursor: cursor)
         } catch {
@@ -84,7 +87,7 @@ struct OrderCommands: Sendable {
     }
 
     /// The state of all orders, as a subscription begins with it.
-    func snapshot() async -> Result<OrderSnapshot, Problem> {
+    nonisolated(nonsending) func snapshot() async -> Result<OrderSnapshot, Problem> {
         do {
             return .success(try await store.snapshot(limit: 200))
         } catch {
@@ -95,7 +98,8 @@ struct OrderCommands: Sendable {
     // MARK: As WebSocket commands
 
     /// - Returns: the `data` of the result: the order, or the id of one that was deleted.
-    func run(_ command: ClientMessage.Command, caller: String) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) func run(_ command: ClientMessage.Command, caller: String) async throws(Problem) -> [UInt8]
+    {
         let context = Context(caller: caller, idempotencyKey: command.idempotencyKey)
         switch command.name {
         case "order.create":

@@ -36,7 +36,9 @@ public struct AnalyticsCounters: Sendable {
     /// Counts `events`, in one call.
     /// - Parameter now: the time of the statistics; a record from the future does not move the last minute beyond it.
     /// - Returns: how things stand after the last outcome among `events`; nil without any.
-    public func count(_ events: [Event], now: Timestamp) async throws(StateError) -> StreamStats? {
+    nonisolated(nonsending) public func count(_ events: [Event], now: Timestamp) async throws(StateError)
+        -> StreamStats?
+    {
         guard !events.isEmpty else { return nil }
         var keys = ["analytics:totals", "analytics:created"]
         var arguments: [RedisArgument] = [.integer(horizon.milliseconds), .integer(now.milliseconds)]
@@ -67,7 +69,8 @@ public struct AnalyticsCounters: Sendable {
     }
 
     /// The minutes up to and including that of `end`, oldest first; empty ones too.
-    public func minutes(_ count: Int, until end: Timestamp) async throws(StateError) -> [Minute] {
+    nonisolated(nonsending) public func minutes(_ count: Int, until end: Timestamp) async throws(StateError) -> [Minute]
+    {
         let last = end.milliseconds / 60_000
         let numbers = (last - Int64(count) + 1)...last
         let reply = try await redis.state(minutes, keys: numbers.map(Self.minute))

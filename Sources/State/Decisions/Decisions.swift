@@ -42,7 +42,7 @@ public struct Decisions: Sendable {
 
     /// Stores each candidate unless there is a decision about its event already, in one call.
     /// - Returns: the decision that holds about each, in the same order.
-    public func decide(_ candidates: [Candidate]) async throws(StateError) -> [Decision] {
+    nonisolated(nonsending) public func decide(_ candidates: [Candidate]) async throws(StateError) -> [Decision] {
         guard !candidates.isEmpty else { return [] }
         let reply = try await redis.state(
             record, keys: candidates.map { key($0.eventID) },
@@ -55,7 +55,7 @@ public struct Decisions: Sendable {
     }
 
     /// Marks that what the decisions about these events caused has been acknowledged.
-    public func acknowledge(_ eventIDs: [EventID]) async throws(StateError) {
+    nonisolated(nonsending) public func acknowledge(_ eventIDs: [EventID]) async throws(StateError) {
         guard !eventIDs.isEmpty else { return }
         _ = try await redis.state(acknowledge, keys: eventIDs.map(key))
     }

@@ -56,7 +56,7 @@ public struct FraudWindows: Sendable {
     ///     by twice the window, and by two minutes at least, is dropped: another instance may be that far behind.
     ///   - now: the time of the verdicts.
     /// - Returns: the verdict that holds on each order.
-    public func check(
+    nonisolated(nonsending) public func check(
         _ entries: [Entry], limits: FraudLimits, position: Timestamp, instanceID: String, now: Timestamp
     ) async throws(StateError) -> [Verdict] {
         guard !entries.isEmpty else { return [] }
@@ -80,7 +80,7 @@ public struct FraudWindows: Sendable {
     }
 
     /// Marks that what was told of the verdicts on these orders has been acknowledged.
-    public func acknowledge(_ orderIDs: [String]) async throws(StateError) {
+    nonisolated(nonsending) public func acknowledge(_ orderIDs: [String]) async throws(StateError) {
         guard !orderIDs.isEmpty else { return }
         _ = try await redis.state(acknowledge, keys: orderIDs.map(Self.verdict))
     }

@@ -39,13 +39,15 @@ public struct OrderStore: Sendable {
     // MARK: Changes
 
     /// - Throws: `.outboxFull`, `.idempotencyMismatch`, `.storageFull`, `.unavailable`.
-    public func create(id: String, draft: OrderDraft, request: ChangeRequest) async throws(StateError) -> StoredOrder {
+    nonisolated(nonsending) public func create(id: String, draft: OrderDraft, request: ChangeRequest)
+        async throws(StateError) -> StoredOrder
+    {
         try await apply(.created, id, draft, nil, request)
     }
 
     /// - Parameter expectedVersion: what the caller saw; nil changes whatever is held.
     /// - Throws: as ``create(id:draft:request:)``, and `.notFound`, `.versionConflict`.
-    public func update(
+    nonisolated(nonsending) public func update(
         id: String, draft: OrderDraft, expectedVersion: Int64? = nil, request: ChangeRequest
     ) async throws(StateError) -> StoredOrder {
         try await apply(.updated, id, draft, expectedVersion, request)
@@ -53,13 +55,13 @@ public struct OrderStore: Sendable {
 
     /// - Returns: the order as it was, with the version of its deletion.
     /// - Throws: as ``update(id:draft:expectedVersion:request:)``.
-    public func delete(
+    nonisolated(nonsending) public func delete(
         id: String, expectedVersion: Int64? = nil, request: ChangeRequest
     ) async throws(StateError) -> StoredOrder {
         try await apply(.deleted, id, nil, expectedVersion, request)
     }
 
-    private func apply(
+    nonisolated(nonsending) private func apply(
         _ action: OrderAction, _ id: String, _ draft: OrderDraft?, _ version: Int64?, _ request: ChangeRequest
     ) async throws(StateError) -> StoredOrder {
         let idempotency = request.idempotency.map {
@@ -96,7 +98,7 @@ public struct OrderStore: Sendable {
     // MARK: Reading
 
     /// - Throws: `.notFound`, `.unavailable`.
-    public func get(id: String) async throws(StateError) -> StoredOrder {
+    nonisolated(nonsending) public func get(id: String) async throws(StateError) -> StoredOrder {
         let names: [RedisArgument] = [
             "customerName", "item", "quantity", "price", "status", "createdAt", "version",
         ]
@@ -112,7 +114,7 @@ public struct OrderStore: Sendable {
     ///   - limit: most orders on the page.
     ///   - cursor: ``OrderPage/next`` of the page before.
     /// - Throws: `.invalidCursor`, `.unavailable`.
-    public func list(limit: Int, cursor: String? = nil) async throws(StateError) -> OrderPage {
+    nonisolated(nonsending) public func list(limit: Int, cursor: String? = nil) async throws(StateError) -> OrderPage {
         var from: PageCursor?
         if let cursor { from = try PageCursor(cursor) }
         let reply = try await redis.state(
@@ -132,7 +134,7 @@ public struct OrderStore: Sendable {
     }
 
     /// The newest orders, and what was deleted but may still arrive from Kafka.
-    public func snapshot(limit: Int) async throws(StateError) -> OrderSnapshot {
+    nonisolated(nonsending) public func snapshot(limit: Int) async throws(StateError) -> OrderSnapshot {
         let reply = try await redis.state(
             snapshot, keys: [OrderKeys.byCreated, OrderKeys.deleted],
             arguments: [.integer(limit), .text(OrderKeys.orderPrefix)])

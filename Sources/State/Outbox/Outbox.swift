@@ -19,20 +19,24 @@ public struct Outbox: Sendable {
     /// Takes the lease, or holds on to it.
     ///
     /// - Returns: whether `owner` has it for the next `duration`.
-    public func holdLease(owner: String, for duration: Duration) async throws(StateError) -> Bool {
+    nonisolated(nonsending) public func holdLease(owner: String, for duration: Duration) async throws(StateError)
+        -> Bool
+    {
         let reply = try await redis.state(
             lease, keys: [OrderKeys.lease], arguments: [.text(owner), .integer(duration.milliseconds)])
         return reply.int == 1
     }
 
-    public func releaseLease(owner: String) async throws(StateError) {
+    nonisolated(nonsending) public func releaseLease(owner: String) async throws(StateError) {
         _ = try await redis.state(release, keys: [OrderKeys.lease], arguments: [.text(owner)])
     }
 
     // MARK: Entries
 
     /// The entries after `last`, or from the oldest on.
-    public func read(after last: OutboxEntry.ID?, count: Int) async throws(StateError) -> [OutboxEntry] {
+    nonisolated(nonsending) public func read(after last: OutboxEntry.ID?, count: Int) async throws(StateError)
+        -> [OutboxEntry]
+    {
         let reply = try await redis.state([
             "XRANGE", .text(OrderKeys.outbox), .text(last.map { "(\($0.text)" } ?? "-"), "+", "COUNT", .integer(count),
         ])
@@ -46,7 +50,9 @@ public struct Outbox: Sendable {
     /// - Parameter ordersTopic: whose entry ends the time in which a deleted order has to be told of.
     /// - Returns: how many are left.
     @discardableResult
-    public func acknowledge(_ entries: [OutboxEntry], ordersTopic: String) async throws(StateError) -> Int {
+    nonisolated(nonsending) public func acknowledge(_ entries: [OutboxEntry], ordersTopic: String)
+        async throws(StateError) -> Int
+    {
         let deleted = entries.filter { $0.action == .deleted && $0.topic == ordersTopic }.map(\.order.id)
         let reply = try await redis.state(
             acknowledge, keys: [OrderKeys.outbox, OrderKeys.deleted],
@@ -55,12 +61,12 @@ public struct Outbox: Sendable {
     }
 
     /// How many events are owed.
-    public func depth() async throws(StateError) -> Int {
+    nonisolated(nonsending) public func depth() async throws(StateError) -> Int {
         Int(try await redis.state(["XLEN", .text(OrderKeys.outbox)]).int ?? 0)
     }
 
     /// Calls `body` on the connection's loop whenever something may have been added, also after each reconnect.
-    public func onNewEntries(_ body: @escaping @Sendable () -> Void) async {
+    nonisolated(nonsending) public func onNewEntries(_ body: @escaping @Sendable () -> Void) async {
         await redis.subscribe(OrderKeys.outbox, onMessage: { _ in body() }, onConnected: body)
     }
 }

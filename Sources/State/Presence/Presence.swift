@@ -54,7 +54,8 @@ public struct Presence: Sendable {
     ///
     /// - Returns: how many of them were not known to be there before.
     @discardableResult
-    public func heartbeat(kind: String, _ members: [Heartbeat]) async throws(StateError) -> Int {
+    nonisolated(nonsending) public func heartbeat(kind: String, _ members: [Heartbeat]) async throws(StateError) -> Int
+    {
         var new = 0
         for some in Self.pieces(of: members) {
             let reply = try await redis.state(
@@ -73,7 +74,7 @@ public struct Presence: Sendable {
     /// Who is there.
     ///
     /// - Parameter limit: of more than this only the number is told.
-    public func list(kind: String, upTo limit: Int? = nil) async throws(StateError) -> Listing {
+    nonisolated(nonsending) public func list(kind: String, upTo limit: Int? = nil) async throws(StateError) -> Listing {
         let reply = try await redis.state(
             list, keys: [Self.key(kind)],
             arguments: [
@@ -95,7 +96,7 @@ public struct Presence: Sendable {
     }
 
     /// Says that all of these have left.
-    public func remove(kind: String, ids: [String]) async throws(StateError) {
+    nonisolated(nonsending) public func remove(kind: String, ids: [String]) async throws(StateError) {
         for some in Self.pieces(of: ids) {
             _ = try await redis.state(
                 remove, keys: [Self.key(kind)] + some.map { Self.key(kind, $0) },

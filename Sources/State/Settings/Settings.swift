@@ -44,7 +44,7 @@ public final class Settings: Sendable {
 
     /// Reads the settings, and from then on whenever they change or Redis is reached again. Waits for the first reading, or
     /// for its failure: an unreachable Redis is tried again meanwhile.
-    public func start() async {
+    nonisolated(nonsending) public func start() async {
         let isFirst = state.withLock { state -> Bool in
             defer { state.isStarted = true }
             return !state.isStarted
@@ -76,7 +76,7 @@ public final class Settings: Sendable {
         state.withLock { $0.reader }?.cancel()
     }
 
-    private func read() async throws(StateError) {
+    nonisolated(nonsending) private func read() async throws(StateError) {
         let reply = try await redis.state(["HGETALL", .text(Self.key)])
         let values = defaults.merging(reply.fields ?? [:])
         let observers = state.withLock { state -> [@Sendable (SettingsValues) -> Void] in
@@ -89,7 +89,7 @@ public final class Settings: Sendable {
 
     /// Changes one setting for everybody. It is ``current`` everywhere, here too, within moments.
     /// - Throws: ``StateError/Code/invalidSetting`` where `value` makes no sense.
-    public func set(_ name: SettingsValues.Name, to value: String) async throws(StateError) {
+    nonisolated(nonsending) public func set(_ name: SettingsValues.Name, to value: String) async throws(StateError) {
         var changed = current
         try changed.set(name, to: value)
         _ = try await redis.state(set, keys: [Self.key], arguments: [.text(name.rawValue), .text(changed[name])])
