@@ -24,7 +24,8 @@ final class BenchRows: Sendable {
         case .connect: [try await connect()]
         case .silent: [try await silent()]
         case .orders: [try await orders()]
-        case .fraud: []
+        case .fraud: [try await fraud()]
+        case .notifications: [try await notifications()]
         }
     }
 

@@ -140,7 +140,7 @@ actor BenchStage {
         return Server(name: "raw", port: port, pid: await pid(of: "raw"))
     }
 
-    private var pinning: [String] { ["taskset", "-c", String(settings.serverCore)] }
+    var pinning: [String] { ["taskset", "-c", String(settings.serverCore)] }
 
     // MARK: Clients
 
