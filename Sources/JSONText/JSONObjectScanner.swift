@@ -7,21 +7,40 @@ public enum JSONObjectScanner {
     /// Where the value of the top-level field `name` lies in `text`; nil where `text` is no object or has no such field.
     /// Where a field is repeated the last one counts, as for `JSON.parse`.
     public static func value(of name: String, in text: Span<UInt8>) -> Range<Int>? {
-        var position = skipSpace(text, 0)
-        guard position < text.count, text[position] == UInt8(ascii: "{") else { return nil }
-        position = skipSpace(text, position + 1)
         var found: Range<Int>?
+        forEachField(of: text) { field, value in if string(text.extracting(field), is: name) { found = value } }
+        return found
+    }
+
+    /// Calls `body` with where each top-level field's name, quotes included, and its value lie.
+    ///
+    /// - Returns: whether `text` is an object.
+    @discardableResult
+    public static func forEachField(
+        of text: Span<UInt8>, _ body: (_ name: Range<Int>, _ value: Range<Int>) -> Void
+    ) -> Bool {
+        var position = skipSpace(text, 0)
+        guard position < text.count, text[position] == UInt8(ascii: "{") else { return false }
+        position = skipSpace(text, position + 1)
         while position < text.count, text[position] == UInt8(ascii: "\"") {
-            let nameEnd = skipString(text, position)
-            let isWanted = string(text.extracting(position..<nameEnd), is: name)
-            let start = skipSpace(text, skipSpace(text, nameEnd) + 1)
+            let name = position..<skipString(text, position)
+            let start = skipSpace(text, skipSpace(text, name.upperBound) + 1)
             let end = skipValue(text, start)
-            if isWanted { found = start..<end }
+            body(name, start..<end)
             position = skipSpace(text, end)
             guard position < text.count, text[position] == UInt8(ascii: ",") else { break }
             position = skipSpace(text, position + 1)
         }
-        return found
+        return true
+    }
+
+    /// What a JSON string, quotes included, says; nil where no text can be made of it (half a surrogate pair).
+    public static func decode(string text: Span<UInt8>) -> String? {
+        let bytes = copy(text)
+        guard bytes.contains(UInt8(ascii: "\\")) else {
+            return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)
+        }
+        return try? JSONDecoder().decode(String.self, from: Data(bytes))
     }
 
     /// Whether a JSON string, quotes included, says `wanted`.

@@ -23,15 +23,9 @@ public struct OrderDraft: Hashable, Sendable {
     ///
     /// - Throws: every problem at once, each with the field that it is about.
     public init(json: [UInt8]) throws(InvalidOrder) {
-        // Foundation's decoder lets more through than is JSON.
-        guard JSONText.isValid(json) else { throw InvalidOrder.malformed }
-        do {
-            self = try JSONDecoder().decode(OrderFields.self, from: Data(json)).draft()
-        } catch let error as InvalidOrder {
-            throw error
-        } catch {
-            throw InvalidOrder.malformed
-        }
+        // Foundation's decoder lets more through than is JSON, and takes ten times as long.
+        guard JSONText.isValid(json), let fields = OrderFields(validJSON: json) else { throw InvalidOrder.malformed }
+        self = try fields.draft()
     }
 
     /// - Parameter others: fields that may stand beside the draft's own and mean nothing here (a command's `id`).
@@ -75,7 +69,7 @@ public struct OrderDraft: Hashable, Sendable {
     }
 
     private static func quantity(in fields: [String: JSONField], _ problems: inout [FieldProblem]) -> Int? {
-        let range = "\(quantities.lowerBound) to \(quantities.upperBound)"
+        var range: String { "\(quantities.lowerBound) to \(quantities.upperBound)" }
         let message: String
         switch fields["quantity"] {
         case .number(let number):
@@ -92,7 +86,7 @@ public struct OrderDraft: Hashable, Sendable {
     }
 
     private static func price(in fields: [String: JSONField], _ problems: inout [FieldProblem]) -> Price? {
-        let range = "\(prices.lowerBound) to \(prices.upperBound)"
+        var range: String { "\(prices.lowerBound) to \(prices.upperBound)" }
         let message: String
         switch fields["price"] {
         case .number(let number):

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 /// A caller's JSON object, before it is checked: the body of a request, or the `data` of a command.
 public struct OrderFields: Hashable, Sendable, Decodable {
@@ -6,6 +7,21 @@ public struct OrderFields: Hashable, Sendable, Decodable {
 
     public init(from decoder: any Decoder) throws {
         fields = try decoder.singleValueContainer().decode([String: JSONField].self)
+    }
+
+    /// Reads an object's text, which must be valid JSON; nil where it is something else.
+    init?(validJSON text: [UInt8]) {
+        var fields: [String: JSONField] = [:]
+        var isReadable = true
+        let isObject = JSONObjectScanner.forEachField(of: text.span) { name, value in
+            if let name = JSONObjectScanner.decode(string: text.span.extracting(name)) {
+                fields[name] = JSONField(validJSON: text.span.extracting(value))
+            } else {
+                isReadable = false
+            }
+        }
+        guard isObject, isReadable else { return nil }
+        self.fields = fields
     }
 
     /// The text of a field; nil where it is absent or no text.
@@ -51,9 +67,27 @@ enum JSONField: Hashable, Sendable, Decodable {
         } else if (try? decoder.container(keyedBy: NoKey.self)) != nil {
             self = .other(kind: "an object")
         } else {
-            self = .other(kind: "a value that cannot be read")
+            self = .other(kind: Self.unreadable)
         }
     }
+
+    /// Reads a value's text, which must be valid JSON.
+    init(validJSON text: Span<UInt8>) {
+        switch text[0] {
+        case UInt8(ascii: "\""):
+            self = JSONObjectScanner.decode(string: text).map { .text($0) } ?? .other(kind: Self.unreadable)
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): self = .other(kind: "a boolean")
+        case UInt8(ascii: "n"): self = .other(kind: "null")
+        case UInt8(ascii: "["): self = .other(kind: "an array")
+        case UInt8(ascii: "{"): self = .other(kind: "an object")
+        default:
+            let digits = String(decoding: JSONObjectScanner.copy(text), as: UTF8.self)
+            let number = Decimal(string: digits, locale: Locale(identifier: "en_US_POSIX"))
+            self = number.map { .number($0) } ?? .other(kind: Self.unreadable)
+        }
+    }
+
+    private static let unreadable = "a value that cannot be read"
 
     var kind: String {
         switch self {

@@ -7,18 +7,29 @@ public enum TraceParent {
         let digest = SHA1.digest(id.text.utf8)
         let span = hex(digest[0..<8])
         guard let cause, isValid(cause) else { return "00-\(hex(digest[4..<20]))-\(span)-01" }
-        let parts = cause.split(separator: "-")
-        return "00-\(parts[1])-\(span)-\(parts[3])"
+        let text = Array(cause.utf8)
+        return
+            "00-\(String(decoding: text[trace], as: UTF8.self))-\(span)-\(String(decoding: text[flags], as: UTF8.self))"
     }
 
+    // Where the parts of a version 00 lie; later versions may add more behind them.
+    private static let version = 0..<2
+    private static let trace = 3..<35
+    private static let span = 36..<52
+    private static let flags = 53..<55
+
     public static func isValid(_ text: String) -> Bool {
-        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-        guard parts.count >= 4, parts.count == 4 || parts[0] != "00", parts[0] != "ff" else { return false }
-        let lengths = [2, 32, 16, 2]
-        guard zip(parts, lengths).allSatisfy({ $0.utf8.count == $1 && $0.utf8.allSatisfy(isHexDigit) }) else {
+        let text = Array(text.utf8)
+        let dash = UInt8(ascii: "-")
+        guard text.count >= flags.upperBound, [2, 35, 52].allSatisfy({ text[$0] == dash }),
+            [version, trace, span, flags].allSatisfy({ text[$0].allSatisfy(isHexDigit) })
+        else { return false }
+        if text.count > flags.upperBound, text[flags.upperBound] != dash || text[version].elementsEqual("00".utf8) {
             return false
         }
-        return parts[1].contains { $0 != "0" } && parts[2].contains { $0 != "0" }
+        let zero = UInt8(ascii: "0")
+        return !text[version].elementsEqual("ff".utf8) && text[trace].contains { $0 != zero }
+            && text[span].contains { $0 != zero }
     }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {

@@ -63,15 +63,17 @@ public final class MetricsRegistry: Sendable {
     func metric<M: Metric>(
         _ name: String, _ kind: Kind, _ help: String, _ labels: [String: String], make: () -> M
     ) -> M {
-        precondition(PrometheusPage.isName(name), "'\(name)' is not a metric's name")
-        precondition(labels.keys.allSatisfy(PrometheusPage.isLabel), "\(name): a label's name is not allowed")
-        return state.withLock { state in
-            var family = state.families[name] ?? Family(kind: kind, help: help)
-            guard family.kind == kind, let metric = (family.metrics[labels] ?? make()) as? M else {
-                preconditionFailure("\(name) is a \(family.kind.rawValue), not a \(kind.rawValue)")
+        state.withLock { state in
+            // Most calls ask for one that there is.
+            if let family = state.families[name], family.kind == kind, let metric = family.metrics[labels] as? M {
+                return metric
             }
-            family.metrics[labels] = metric
-            state.families[name] = family
+            precondition(PrometheusPage.isName(name), "'\(name)' is not a metric's name")
+            precondition(labels.keys.allSatisfy(PrometheusPage.isLabel), "\(name): a label's name is not allowed")
+            let known = state.families[name]?.kind ?? kind
+            precondition(known == kind, "\(name) is a \(known.rawValue), not a \(kind.rawValue)")
+            let metric = make()
+            state.families[name, default: Family(kind: kind, help: help)].metrics[labels] = metric
             return metric
         }
     }
