@@ -58,9 +58,9 @@ import Testing
         #expect(merge.take(10, now: now).map(\.element) == [1, 2])
     }
 
-    @Test func aPartitionIsFullAtItsBoundUntilHalfIsGone() {
-        var merge = merge(["a"], bound: 4)
-        for offset in 0..<4 { merge.append(offset, of: "a", at: Int64(offset), time: now, now: now) }
+    @Test func aPartitionIsFullAtItsBoundUntilAFifthIsGone() {
+        var merge = merge(["a"], bound: 10)
+        for offset in 0..<10 { merge.append(offset, of: "a", at: Int64(offset), time: now, now: now) }
         #expect(merge.full == ["a"])
         _ = merge.take(1, now: now)
         #expect(merge.full == ["a"])

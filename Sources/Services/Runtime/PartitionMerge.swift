@@ -19,7 +19,9 @@ struct PartitionMerge<Partition: Hashable & Sendable, Element: Sendable>: Sendab
 
     /// Whether a record waits for the other partitions, or only what is there already is put in order.
     let waitsForOthers: Bool
-    /// Records waiting in a partition from which on it is ``full``, until half of them are gone.
+    /// Records waiting in a partition from which on it is ``full``, until a fifth of them is gone: a partition that was
+    /// paused is read on up to a second after it was resumed (librdkafka's fetcher sleeps that long), and what waits is
+    /// to last for that.
     let bound: Int
     /// Age in milliseconds up to which a record counts as live, and is let through at once by the others' ends.
     let liveAge: Int64 = 2000
@@ -40,7 +42,7 @@ struct PartitionMerge<Partition: Hashable & Sendable, Element: Sendable>: Sendab
 
     private var lanes: [Partition: Lane] = [:]
 
-    init(waitsForOthers: Bool, bound: Int = 2000) {
+    init(waitsForOthers: Bool, bound: Int = 10_000) {
         self.waitsForOthers = waitsForOthers
         self.bound = bound
     }
@@ -91,7 +93,7 @@ struct PartitionMerge<Partition: Hashable & Sendable, Element: Sendable>: Sendab
             guard let first = lanes[partition]?.queue.popFirst() else { break }
             taken.append(first.entry)
             count -= 1
-            if lanes[partition, default: Lane()].queue.count <= bound / 2 { lanes[partition]?.isFull = false }
+            if lanes[partition, default: Lane()].queue.count <= bound * 4 / 5 { lanes[partition]?.isFull = false }
         }
         return taken
     }

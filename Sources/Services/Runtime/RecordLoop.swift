@@ -50,7 +50,7 @@ actor RecordLoop {
     }
 
     /// Most records that one batch holds, and that one poll brings.
-    static let batch = 500
+    static let batch = 1000
 
     init(
         loop: EventLoop, consumer: KafkaConsumer, processor: BatchProcessor, logger: Logger,
