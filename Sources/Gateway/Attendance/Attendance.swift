@@ -111,6 +111,7 @@ actor Attendance {
             News(
                 change: change.map(ServerMessage.presence), whole: ServerMessage.presence(roster.whole),
                 newcomers: newcomers))
+        timer?.restart(after: Self.pace, repeating: Self.pace)  // however long this round took
     }
 
     /// Writes what is due, and reads who is there.
@@ -151,7 +152,7 @@ actor Attendance {
 
     private func beginSettling() {
         nextHeartbeat = .zero
-        settled = EventLoop.now + Self.heartbeat + Self.pace
+        settled = EventLoop.now + (presence?.lifetime ?? .zero)
     }
 
     /// Who was there when it was looked last, as far as it was not one of ours.

@@ -31,7 +31,8 @@ public struct Presence: Sendable {
     }
 
     private let redis: RedisConnection
-    private let lifetime: Duration
+    /// How long after its last heartbeat a member counts as present.
+    public let lifetime: Duration
     private let heartbeat: RedisScript
     private let list: RedisScript
     private let remove: RedisScript
@@ -39,7 +40,6 @@ public struct Presence: Sendable {
     /// Members that one call of a script is about: it keeps Redis from everything else for a millisecond or two.
     private static let most = 200
 
-    /// - Parameter lifetime: how long after its last heartbeat a member counts as present.
     public init(
         redis: RedisConnection, scripts: ScriptFolder, lifetime: Duration = .seconds(6)
     ) throws(StateError) {

@@ -38,7 +38,7 @@ struct GatewayMetricsTests {
             try await reaches("gateway_kafka_lag_records", #"topic="\#(topics.orders)""#, 0)
             try await reaches("gateway_blocked_connections", "", 0)
             #expect(try gateway.metric("gateway_ring_bytes", #"channel="\#(topics.orders)""#) > 500)
-            #expect(try gateway.metric("gateway_frames_total") > 15)
+            #expect(try gateway.metric("gateway_frames_total") >= 12)
             #expect(try gateway.metric("gateway_sent_bytes_total") > 3000)
             // The last record came to both shards' followers; how many shards those are the kernel decides.
             #expect(try gateway.metric("gateway_fanout_lag_seconds_count") >= 1)

@@ -127,6 +127,7 @@ struct GatewaySlowClientTests {
             _ = try sleeper.snapshot()
             try sleeper.say(#"{"type":"hello","name":"Sleeper"}"#)
             _ = try sleeper.hear("result")
+            _ = try sleeper.hear("presence")
             let reader = try gateway.connect()
             try reader.subscribe(orders)
             _ = try reader.snapshot()
