@@ -3,6 +3,7 @@
 import json
 import subprocess
 
+from deadline import until
 from wire import TEXT, Wire, frame
 
 
@@ -20,6 +21,7 @@ def test_a_subscription_that_is_replaced_before_it_begins_says_nothing(broker, s
     gateway = start(broker, HISTORY_RECORDS="1")
     for number in range(3):
         produce(broker, f"before {number}")
+    until(lambda: b"\ngateway_records_total 3\n" in gateway.get("/metrics")[1], "the gateway has read them")
     with Wire(gateway) as wire:
         # Where `since` begins has to be asked of Kafka; the other is answered at once.
         wire.send(subscribe("old", **{"from": {"since": "2020-01-01T00:00:00Z"}}) + subscribe("new"))
