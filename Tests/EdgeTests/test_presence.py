@@ -7,6 +7,7 @@ import time
 import pytest
 import websocket
 from deadline import until
+from private_redis import PrivateRedis
 
 # A heartbeat lasts 6 s; the rest is for a machine that has far more to do than it can.
 GONE_WITHIN = 40.0
@@ -50,6 +51,14 @@ def listed(gateway):
 
 
 @pytest.fixture
+def pair(folders, broker, start):
+    """Two gateways that share a Redis."""
+    redis = PrivateRedis(folders.mktemp("redis"))
+    yield [start(broker, name=f"gateway-{number}", REDIS_URL=redis.url) for number in (1, 2)]
+    redis.kill()
+
+
+@pytest.fixture
 def join():
     people = []
 
@@ -62,9 +71,8 @@ def join():
         person.socket.close()
 
 
-def test_people_of_a_killed_gateway_are_gone_and_come_back_with_it(start, broker, join, tell):
-    doomed = start(broker, name="gateway-1")
-    other = start(broker, name="gateway-2")
+def test_people_of_a_killed_gateway_are_gone_and_come_back_with_it(pair, join, tell):
+    doomed, other = pair
     ann, bob, cy = join(other, "Ann"), join(doomed, "Bob"), join(doomed, "Cy")
     for person in (ann, bob, cy):
         person.knows(["Ann", "Bob", "Cy"])
@@ -80,9 +88,8 @@ def test_people_of_a_killed_gateway_are_gone_and_come_back_with_it(start, broker
     ann.knows(["Ann", "Bob"])
 
 
-def test_people_of_a_stopped_gateway_are_gone_at_once(start, broker, join):
-    leaving = start(broker, name="gateway-1")
-    other = start(broker, name="gateway-2")
+def test_people_of_a_stopped_gateway_are_gone_at_once(pair, join):
+    leaving, other = pair
     ann, bob = join(other, "Ann"), join(leaving, "Bob")
     ann.knows(["Ann", "Bob"])
     bob.knows(["Ann", "Bob"])
