@@ -18,7 +18,10 @@ extension Problem {
             self.init(
                 410, "history.reset",
                 "the cursor belongs to another cluster, or to a topic that was made anew: begin without it")
-        case .failed(let reason): self.init(503, "history.failed", "Kafka did not answer: \(reason)")
+        case .failed(let reason):
+            self.init(
+                503, "history.failed", "Kafka did not answer: \(reason)", headers: ["Retry-After": "1"],
+                retryAfter: 1000)
         }
     }
 }

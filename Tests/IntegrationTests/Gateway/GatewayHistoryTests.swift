@@ -176,6 +176,24 @@ struct GatewayHistoryTests {
         }
     }
 
+    @Test func whileKafkaIsAwayMemoryStillAnswers() async throws {
+        try await GatewayStage.run(.embedded) { stage in
+            let gateway = try await begin(stage)
+            let cluster = try #require(stage.dojo.broker.cluster)
+            let path = "/api/topics/\(stage.dojo.topics.orders)/records"
+            try cluster.down()
+            #expect(try gateway.get("\(path)?last=9").json.list("events").count == 9)
+            let refused = try gateway.get("\(path)?from=earliest")
+            #expect(refused.status == 503)
+            #expect(refused.code == "history.failed")
+            #expect(refused.headers["retry-after"] == "1")
+            try cluster.up()
+            try await waitUntil("the past can be read again", timeout: .seconds(60)) {
+                try gateway.get("\(path)?from=earliest&limit=150").json.list("events").count == Self.count
+            }
+        }
+    }
+
     @Test func theSameOverHTTP() async throws {
         try await GatewayStage.run { stage in
             let gateway = try await begin(stage)
