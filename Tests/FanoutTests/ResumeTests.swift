@@ -94,6 +94,17 @@ struct ResumeTests {
 
 @Suite("Pace")
 struct PaceTests {
+    @Test func manyShortFlushesOweARestTogether() {
+        var pace = Pace()
+        pace.flushed(from: .zero, to: .microseconds(300))
+        #expect(pace.delay(at: .microseconds(300)) == .zero)
+        pace.flushed(from: .microseconds(300), to: .microseconds(600))
+        #expect(pace.delay(at: .microseconds(600)) == .microseconds(600))
+        #expect(pace.delay(at: .microseconds(1200)) == .zero)
+        pace.flushed(from: .milliseconds(50), to: .microseconds(50_300))
+        #expect(pace.delay(at: .microseconds(50_300)) == .zero, "what was owed is paid by then")
+    }
+
     @Test func waitsAsLongAsTheLastFlushTook() {
         var pace = Pace()
         #expect(pace.delay(at: .zero) == .zero)
