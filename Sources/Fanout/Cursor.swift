@@ -12,6 +12,9 @@ public struct Cursor: Hashable, Sendable {
         self.positions = positions
     }
 
+    /// Bytes of its text: about 700 partitions, and what one message of a client can hold.
+    private static let longest = 15 * 1024
+
     public var text: String {
         var text = epoch
         for (partition, position) in positions.known {
@@ -23,7 +26,7 @@ public struct Cursor: Hashable, Sendable {
 
     /// Nil where `text` was not written by ``text``: a caller's error, to be told.
     public init?(_ text: String) {
-        guard text.utf8.count <= 4096 else { return nil }
+        guard text.utf8.count <= Self.longest else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         // A channel has at least one partition: a word alone is a slip of the pen, not a cursor.
         guard parts.count > 1, let epoch = parts.first, !epoch.isEmpty, epoch.allSatisfy(\.isASCIIAlphanumeric) else {

@@ -16,8 +16,8 @@ public struct FrameBuilder<Sink: FrameSink> {
     private let channel: String
     private let epoch: String
     /// The last frame's begin, up to its first record.
-    private var head: (positions: Positions, bytes: [UInt8])?
-    private var last: (from: UInt64, limit: Int, ringEnd: UInt64, to: UInt64)?
+    private var head: (positions: Positions?, bytes: [UInt8])?
+    private var last: (from: UInt64, limit: Int, tellsPlace: Bool, ringEnd: UInt64, to: UInt64)?
 
     public init(channel: String, epoch: String, sink: Sink) {
         self.channel = channel
@@ -27,10 +27,16 @@ public struct FrameBuilder<Sink: FrameSink> {
 
     /// Builds the frame from `sequence`, which must be in the ring and before its end.
     ///
-    /// - Parameter limit: bytes of records in a frame; a single record may be longer.
+    /// - Parameters:
+    ///   - limit: bytes of records in a frame; a single record may be longer.
+    ///   - tellsPlace: whether it says where the client stands behind it.
     /// - Returns: the place behind the last record in it.
-    public mutating func build(_ ring: ChannelRing, from sequence: UInt64, limit: Int) -> UInt64 {
-        if let last, last.from == sequence, last.limit == limit, last.ringEnd == ring.end || last.to < last.ringEnd {
+    public mutating func build(
+        _ ring: ChannelRing, from sequence: UInt64, limit: Int, tellsPlace: Bool = true
+    ) -> UInt64 {
+        if let last, last.from == sequence, last.limit == limit, last.tellsPlace == tellsPlace,
+            last.ringEnd == ring.end || last.to < last.ringEnd
+        {
             return last.to
         }
         var runs: [(batch: RecordBatch, bytes: Range<Int>)] = []
@@ -52,14 +58,14 @@ public struct FrameBuilder<Sink: FrameSink> {
             to = batch.sequence + UInt64(upTo)
             if upTo < batch.entries.count { break collecting }
         }
-        begin(cursor: ring.positions(at: to))
+        begin(cursor: tellsPlace ? ring.positions(at: to) : nil)
         for (index, run) in runs.enumerated() {
             if index > 0 { append(Self.comma) }
             let bytes = run.batch.bytes
             sink.append(bytes.span.extracting(run.bytes))
         }
         append(Self.tail)
-        last = (sequence, limit, ring.end, to)
+        last = (sequence, limit, tellsPlace, ring.end, to)
         return to
     }
 
@@ -69,9 +75,11 @@ public struct FrameBuilder<Sink: FrameSink> {
     ///   - places: where the records to choose from lie, in order.
     ///   - skip: see ``Placement/skip``.
     ///   - end: the place behind the last record considered when all of `places` fit.
+    ///   - tellsPlace: whether it says where the client stands behind it.
     /// - Returns: the place behind the last record considered, how many of `places` were, and whether none was new.
     public mutating func build(
-        _ ring: ChannelRing, places: some Collection<UInt64>, skip: [Int32: Int64], end: UInt64, limit: Int
+        _ ring: ChannelRing, places: some Collection<UInt64>, skip: [Int32: Int64], end: UInt64, limit: Int,
+        tellsPlace: Bool = true
     ) -> (to: UInt64, considered: Int, isEmpty: Bool) {
         last = nil
         var chosen: [(batch: [UInt8], bytes: Range<Int>)] = []
@@ -91,7 +99,7 @@ public struct FrameBuilder<Sink: FrameSink> {
             }
             considered += 1
         }
-        begin(cursor: ring.positions(at: to).reaching(skip))
+        begin(cursor: tellsPlace ? ring.positions(at: to).reaching(skip) : nil)
         for (index, record) in chosen.enumerated() {
             if index > 0 { append(Self.comma) }
             let bytes = record.batch
@@ -101,16 +109,16 @@ public struct FrameBuilder<Sink: FrameSink> {
         return (to, considered, chosen.isEmpty)
     }
 
-    /// Begins a frame after which a client stands at `positions`. Clients on keys of their own each get a frame of their
-    /// own, but in one flush they all come to stand at the same place.
-    private mutating func begin(cursor positions: Positions) {
+    /// Begins a frame after which a client stands at `positions`; nil: it is not told. Clients on keys of their own each
+    /// get a frame of their own, but in one flush they all come to stand at the same place.
+    private mutating func begin(cursor positions: Positions?) {
         sink.removeAll()
         if let head, head.positions == positions { return append(head.bytes) }
         var json = JSONWriter(capacity: 128)
         json.object {
             $0.field("type", "events")
             $0.field("channel", channel)
-            $0.field("cursor", Cursor(epoch: epoch, positions: positions).text)
+            if let positions { $0.field("cursor", Cursor(epoch: epoch, positions: positions).text) }
         }
         let bytes = json.bytes.dropLast() + Self.events
         head = (positions, Array(bytes))

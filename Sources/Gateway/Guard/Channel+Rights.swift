@@ -28,3 +28,18 @@ extension Channel {
         }
     }
 }
+
+extension Shard {
+    /// Somebody has another role or other claims than before: what they followed by the old ones ends, and they are told.
+    func withdraw(from session: Session, before: Identity) {
+        for (name, subscription) in session.subscriptions {
+            let channel = subscription.fanout.channel
+            guard channel.visibleKeys(to: before) != channel.visibleKeys(to: session.identity) else { continue }
+            session.unsubscribe(name)
+            session.send(
+                ServerMessage.error(
+                    id: nil,
+                    Problem(403, "auth.forbidden", "what you may see of \(name) has changed: subscribe to it again")))
+        }
+    }
+}

@@ -52,6 +52,7 @@ extension Shard {
                 session.identity = identity
                 session.dueTime = identity.expires
                 session.isOverdue = false
+                if let known { withdraw(from: session, before: known) }
             }
             session.send(ServerMessage.authenticated(id: id, role: identity.role, expires: identity.expires))
         } catch {

@@ -1,3 +1,4 @@
+import EventLoop
 import Fanout
 import Foundation
 import WebServer
@@ -29,7 +30,12 @@ final class ChannelFanout {
     /// What has come since the last flush: how many records, and the time of the first.
     private var unflushed: (records: Int, since: Int64) = (0, 0)
 
+    /// Partitions up to which every frame has a cursor.
+    static let narrow = 16
+    private let isWide: Bool
+
     init(channel: Channel, start: ChannelStart, limits: ChannelRing.Limits) {
+        isWide = start.positions.known.count > Self.narrow
         self.channel = channel
         self.start = start
         ring = ChannelRing(limits: limits, positions: start.positions)
@@ -131,21 +137,36 @@ final class ChannelFanout {
                 subscription.session.tellPlace(subscription)
             }
         }
+        guard isWide else { return }
+        for subscription in everything.current where subscription.isLive && !subscription.session.isBlocked {
+            subscription.session.tellPlace(subscription)
+        }
+    }
+
+    /// Whether the next frame of a subscription says where it stands. Each does; but where there are so many partitions
+    /// that this would be most of it, one a second.
+    func tellsPlace(to subscription: Subscription) -> Bool {
+        guard isWide else { return true }
+        let second = EventLoop.now.components.seconds
+        subscription.owesPlace = subscription.placeTold == second
+        subscription.placeTold = second
+        return !subscription.owesPlace
     }
 
     // MARK: Frames
 
     /// Builds the next frame for a client at `sequence`; see ``FrameBuilder``.
-    func frame(from sequence: UInt64, limit: Int) -> (FrameBuffer, to: UInt64) {
-        let to = builder.build(ring, from: sequence, limit: limit)
+    func frame(from sequence: UInt64, limit: Int, tellsPlace: Bool) -> (FrameBuffer, to: UInt64) {
+        let to = builder.build(ring, from: sequence, limit: limit, tellsPlace: tellsPlace)
         return (builder.sink, to)
     }
 
     /// Builds the next frame for a client that wants some records, or has some already; nil where none of it is new.
     func frame(
-        of places: some Collection<UInt64>, skip: [Int32: Int64], limit: Int
+        of places: some Collection<UInt64>, skip: [Int32: Int64], limit: Int, tellsPlace: Bool
     ) -> (FrameBuffer?, to: UInt64, considered: Int) {
-        let (to, considered, isEmpty) = builder.build(ring, places: places, skip: skip, end: ring.end, limit: limit)
+        let (to, considered, isEmpty) = builder.build(
+            ring, places: places, skip: skip, end: ring.end, limit: limit, tellsPlace: tellsPlace)
         return (isEmpty ? nil : builder.sink, to, considered)
     }
 

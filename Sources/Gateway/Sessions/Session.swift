@@ -125,7 +125,8 @@ final class Session: @unchecked Sendable {
             let limit = wasChoked ? min(frameLimit, GatewayOptions.chokedFrameLimit) : frameLimit
             if subscription.view == nil, subscription.skip.isEmpty, !subscription.conflates {
                 let from = subscription.next
-                let (frame, to) = subscription.fanout.frame(from: from, limit: limit)
+                let tellsPlace = subscription.fanout.tellsPlace(to: subscription)
+                let (frame, to) = subscription.fanout.frame(from: from, limit: limit, tellsPlace: tellsPlace)
                 subscription.move(to: to)
                 note(connection.write(frame), bytes: frame.count)
                 metrics.delivered(Int(to - from))
@@ -140,13 +141,18 @@ final class Session: @unchecked Sendable {
         let fanout = subscription.fanout
         let next = max(subscription.next, fanout.ring.start)
         let isBehind = subscription.conflates && fanout.ring.holdsMore(than: limit, from: next)
+        let tellsPlace = fanout.tellsPlace(to: subscription)
         func write(_ places: some BidirectionalCollection<UInt64>) {
             let (frame, to, considered) =
                 isBehind
-                ? fanout.frame(of: fanout.ring.newest(of: places), skip: subscription.skip, limit: limit)
-                : fanout.frame(of: places, skip: subscription.skip, limit: limit)
+                ? fanout.frame(
+                    of: fanout.ring.newest(of: places), skip: subscription.skip, limit: limit, tellsPlace: tellsPlace)
+                : fanout.frame(of: places, skip: subscription.skip, limit: limit, tellsPlace: tellsPlace)
             subscription.move(to: to)
-            guard let frame else { return }
+            guard let frame else {
+                subscription.owesPlace = true
+                return
+            }
             note(connection.write(frame), bytes: frame.count)
             metrics.delivered(considered)
         }
@@ -173,7 +179,11 @@ final class Session: @unchecked Sendable {
 
     /// Tells how far a filtered subscription is, where that has changed.
     func tellPlace(_ subscription: Subscription) {
-        guard !subscription.isOwed, subscription.next < subscription.fanout.ring.end else { return }
+        guard !subscription.isOwed, subscription.next < subscription.fanout.ring.end || subscription.owesPlace else {
+            return
+        }
+        subscription.owesPlace = false
+
         let frame = subscription.fanout.emptyFrame()
         subscription.move(to: subscription.fanout.ring.end)
         note(connection.write(frame), bytes: frame.count)

@@ -18,6 +18,9 @@ final class Subscription {
     var isLive = false
     /// What it is being sent from Kafka before it goes on from the ring.
     var past: (any Prelude)?
+    /// The second in which it was last told where it stands, and whether it has got something since without.
+    var placeTold: Int64 = 0
+    var owesPlace = false
     /// Its place in the list that it is in.
     var index: Int?
 

@@ -98,4 +98,19 @@ struct GatewayRightsTests {
             #expect(try feed.next().json.object("data").int("n") == 1)
         }
     }
+
+    @Test func whoShowsATokenThatSeesOtherRecordsSubscribesAnew() async throws {
+        try await GatewayStage.run { stage in
+            let topic = stage.dojo.topics.audit
+            let gateway = try await stage.startGuarded("gateway-1", Self.own(stage))
+            let ann = try Self.socket(gateway, .instructor, "ann")
+            try ann.send(#"{"type":"subscribe","id":"s","channels":["\#(topic)"]}"#)
+            _ = try ann.next(with: "subscribed")
+            try ann.send(#"{"type":"auth","id":"a","token":"\#(try TestTokens.make(.viewer, subject: "ann"))"}"#)
+            #expect(try ann.next(with: "error").contains("what you may see of \(topic) has changed"))
+            _ = try ann.next(with: #""id":"a""#)
+            try ann.send(#"{"type":"unsubscribe","id":"u","channels":["\#(topic)"]}"#)
+            #expect(try ann.next(with: #""id":"u""#).contains(#""channels":[]"#))
+        }
+    }
 }

@@ -57,4 +57,48 @@ struct GatewayTopicTests {
             try await waitUntil("it is ready", timeout: .seconds(30)) { try gateway.get("/ready").status == 200 }
         }
     }
+
+    /// With many partitions the cursor would be most of a frame.
+    @Test func aChannelOfManyPartitionsTellsItsPlaceOnceASecond() async throws {
+        try await GatewayStage.run { stage in
+            let topic = "wide-\(stage.dojo.topics.orders)"
+            try await make(topic, stage, partitions: 20)
+            let gateway = try await stage.start("gateway-1", GatewayStandaloneTests.alone([Channel(name: topic)]))
+            let client = try gateway.connect()
+            let start = try client.subscribe(topic)
+            var (frames, cursors, count) = (0, 0, 0)
+            var last = start
+            let begun = ContinuousClock.now
+            for number in 0..<60 {
+                try await stage.dojo.write([
+                    ProducerRecord(
+                        topic: topic, partition: Int32(number % 20), value: Array(#"{"n":\#(number)}"#.utf8))
+                ])
+                while count <= number {
+                    let message = try client.hear("events")
+                    frames += 1
+                    count += message.events.count
+                    guard let cursor = message.json["cursor"] else { continue }
+                    cursors += 1
+                    last = cursor
+                }
+            }
+            let seconds = Int((ContinuousClock.now - begun).components.seconds)
+            #expect(frames > cursors)
+            #expect((1...seconds + 2).contains(cursors))
+            // The last place is told when nothing comes any more.
+            while cursors < frames, !Self.isBehindAll(last) {
+                last = try client.hear("events").json["cursor"] ?? last
+            }
+            let back = try gateway.connect()
+            try back.subscribe(topic, from: "\"\(last)\"")
+            try await stage.dojo.write([ProducerRecord(topic: topic, value: Array(#"{"n":60}"#.utf8))])
+            #expect(try back.events(1).events.map(\.number) == [60])
+        }
+    }
+
+    /// Whether a cursor has got three records of each of twenty partitions.
+    private static func isBehindAll(_ cursor: String) -> Bool {
+        cursor.split(separator: ".").dropFirst().filter { $0.split(separator: "-")[1] == "3" }.count == 20
+    }
 }
