@@ -35,7 +35,7 @@ struct BenchCommand: Subcommand {
         json = reader.flag("json", help: "Write JSON instead of a table.", environment: "")
         isQuiet = reader.flag("quiet", help: "Say nothing while it measures.", environment: "")
         window = reader.option(
-            "window", default: .milliseconds(1500), help: "How long each load is measured.", environment: "")
+            "window", default: .seconds(1), help: "How long each load is measured.", environment: "")
         clients = reader.option(
             "clients", as: Int.self, help: "Clients, instead of each row's own number.", environment: "")
         rate = reader.option(

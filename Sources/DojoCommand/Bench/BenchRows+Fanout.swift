@@ -15,7 +15,7 @@ extension BenchRows {
         var enough: Double?
 
         var target: LoadTarget {
-            LoadTarget(deliveriesPerRecord: Double(clients), p99: p99, start: 1_000_000 / Double(clients))
+            LoadTarget(deliveriesPerRecord: Double(clients), p99: p99, start: 2_000_000 / Double(clients))
         }
     }
 
@@ -29,17 +29,23 @@ extension BenchRows {
     func fanout() async throws(CommandError) -> [BenchRow] {
         let isWhole = stage.settings.clients == nil
         var rows: [BenchRow] = []
-        for point in isWhole ? Self.fanoutCases : [Self.fanoutCases[0]] { rows.append(try await fanout(point)) }
+        // The bare server knows no linger: one figure for as many clients.
+        var raws: [Int: LoadMeasure] = [:]
+        for var point in isWhole ? Self.fanoutCases : [Self.fanoutCases[0]] {
+            if let clients = stage.settings.clients { point.clients = clients }
+            if raws[point.clients] == nil {
+                say("fan-out to \(point.clients) clients, bare server")
+                raws[point.clients] = try await rawFanout(point)
+            }
+            rows.append(try await fanout(point, against: raws[point.clients] ?? LoadMeasure()))
+        }
         return rows
     }
 
-    /// Looks for the rate at which clients still keep up, on the gateway and on the bare server.
-    func fanout(_ point: FanoutCase) async throws(CommandError) -> BenchRow {
-        var point = point
-        if let clients = stage.settings.clients { point.clients = clients }
+    /// Looks for the rate at which clients still keep up.
+    private func fanout(_ point: FanoutCase, against raw: LoadMeasure) async throws(CommandError) -> BenchRow {
         let linger = Int(point.linger / .milliseconds(1))
         say("fan-out to \(point.clients) clients, producer lingers \(linger) ms")
-        let raw = try await rawFanout(point)
         let gateway = try await gatewayFanout(point)
         var row = BenchRow(
             what: "fanout, \(point.clients) clients, linger \(linger) ms", figures: gateway.figures, raw: raw.figures,

@@ -35,7 +35,7 @@ extension BenchRows {
             return (measure, isHeld)
         }
         if let rate = only ?? stage.settings.rate { return await attempt(rate).0 }
-        var search = RateSearch(start: target.start)
+        var search = RateSearch(start: target.start, growth: 1.6, precision: 0.12)
         var best = LoadMeasure()
         while let rate = search.next, rate * target.deliveriesPerRecord >= 10_000 {
             var (measure, isHeld) = await attempt(rate)
