@@ -16,9 +16,9 @@ extension GatewayOptions {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         shards =
             reader.option(
-                "shards", as: Int.self, help: "Loop threads that serve clients, 1 to 8; without it, one a core."
-            )
-            .map { min(max($0, 1), 8) } ?? min(max(cores, 1), 8)
+                "shards", as: Int.self, in: 1...8,
+                help: "Loop threads that serve clients, 1 to 8; without it, one a core."
+            ) ?? min(max(cores, 1), 8)
         instanceID =
             reader.option(
                 "instance-id", as: String.self,
@@ -48,7 +48,8 @@ extension GatewayOptions {
             "pace", default: 1.0, in: 0...10,
             help: "After a flush that took t, the next starts no sooner than t times this later, at most 10 ms.")
         stopDeadline = reader.option(
-            "stop-deadline", default: .seconds(3), help: "How long open connections get to finish at a stop.")
+            "stop-deadline", default: Self.defaultStopDeadline,
+            help: "How long open connections get to finish at a stop.")
         access = AccessOptions(&reader)
         sessions = SessionLimits(&reader)
         reader.section("Orders")

@@ -46,6 +46,8 @@ public struct GatewayOptions: Sendable {
     public var dedupeHorizon: Duration
     /// How long open connections get to finish at a stop.
     public var stopDeadline: Duration
+    /// Whoever stops a gateway has to wait a little longer than this.
+    public static let defaultStopDeadline = Duration.seconds(2)
     public var telemetry: TelemetryOptions
 
     /// Whether this is a gateway of the workshop: a channel begins with the state of orders.

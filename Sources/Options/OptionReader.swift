@@ -51,10 +51,7 @@ public struct OptionReader: Sendable {
         placeholder: String? = nil
     ) -> V {
         let result = read(name, value, help, environment, placeholder ?? V.optionPlaceholder) ?? value
-        if range.contains(result) { return result }
-        let (low, high) = (range.lowerBound.optionText, range.upperBound.optionText)
-        reject(name, "expected \(low) to \(high), not '\(result.optionText)'")
-        return value
+        return check(name, result, in: range) ? result : value
     }
 
     /// An option that may be left out.
@@ -62,6 +59,26 @@ public struct OptionReader: Sendable {
         _ name: String, as type: V.Type = V.self, help: String, environment: String? = nil, placeholder: String? = nil
     ) -> V? {
         read(name, nil, help, environment, placeholder ?? V.optionPlaceholder)
+    }
+
+    /// An option that may be left out, whose value must lie in a range.
+    public mutating func option<V: OptionValue & Comparable>(
+        _ name: String, as type: V.Type = V.self, in range: ClosedRange<V>, help: String, environment: String? = nil,
+        placeholder: String? = nil
+    ) -> V? {
+        guard let result = option(name, as: type, help: help, environment: environment, placeholder: placeholder) else {
+            return nil
+        }
+        return check(name, result, in: range) ? result : nil
+    }
+
+    private mutating func check<V: OptionValue & Comparable>(
+        _ name: String, _ value: V, in range: ClosedRange<V>
+    ) -> Bool {
+        if range.contains(value) { return true }
+        let (low, high) = (range.lowerBound.optionText, range.upperBound.optionText)
+        reject(name, "expected \(low) to \(high), not '\(value.optionText)'")
+        return false
     }
 
     /// A switch: `--name` or `--no-name`, true or false in the environment.

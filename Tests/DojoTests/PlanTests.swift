@@ -47,6 +47,16 @@ import Testing
         #expect(gateway["TOPIC_ORDERS"] == "o")
     }
 
+    /// One client that never answers must not get the gateway killed amid its own order of stopping.
+    @Test func theGatewayIsWaitedForLongerThanItsClients() throws {
+        let usual = try parts()
+        #expect(usual.stateless(bootstrapServers: "")[0].environment["STOP_DEADLINE"] == "2s")
+        #expect(usual.grace == .seconds(3))
+        let patient = try parts(environment: ["STOP_DEADLINE": "10s"])
+        #expect(patient.stateless(bootstrapServers: "")[0].environment["STOP_DEADLINE"] == "10s")
+        #expect(patient.grace == .seconds(11))
+    }
+
     @Test func whatRunsAlreadyIsNotStarted() throws {
         let plan = try parts(environment: ["KAFKA_BOOTSTRAP_SERVERS": "k:9092", "REDIS_URL": "redis://r:6379"])
         #expect(plan.broker == nil)

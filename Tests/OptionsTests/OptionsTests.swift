@@ -64,16 +64,19 @@ private enum Colour: String, CaseIterable, OptionValue { case red, green }
     }
 
     @Test func everyProblemIsNamedAtOnce() {
-        var reader = reader(["--port", "many", "--rate=2", "--name", "--wrong", "x"], ["WINDOW": "60"])
+        var reader = reader(
+            ["--port", "many", "--rate=2", "--name", "--shards", "99", "--wrong", "x"], ["WINDOW": "60"])
         #expect(reader.option("port", default: 1, help: "") == 1)
         #expect(reader.option("rate", default: 0.3, in: 0...1, help: "") == 0.3)
         #expect(reader.option("window", default: Duration.seconds(60), help: "") == .seconds(60))
         #expect(reader.option("name", default: "n", help: "") == "n")
+        #expect(reader.option("shards", as: Int.self, in: 1...8, help: "") == nil)
         reader.reject("<service>", "is missing")
         #expect(
             problems(reader) == [
                 "--port: expected a whole number, not 'many'", "--rate: expected 0 to 1, not '2'",
                 "WINDOW: expected a time with its unit, such as 250ms, 60s or 24h, not '60'", "--name: needs a value",
+                "--shards: expected 1 to 8, not '99'",
                 "<service>: is missing", "unknown option --wrong", "See dojo test --help.",
             ])
     }

@@ -61,6 +61,10 @@ struct DojoParts: Sendable {
 
     // MARK: What holds none
 
+    /// How long what holds no state may take to stop: a client that never answers is the gateway's to cut off, and it has
+    /// more to do after that.
+    var grace: Duration { options.stopDeadline + .seconds(1) }
+
     /// The gateway and the services.
     /// - Parameter bootstrapServers: Of the broker that runs now.
     func stateless(bootstrapServers: String) -> [Part] {
@@ -75,6 +79,7 @@ struct DojoParts: Sendable {
     private func gateway(_ shared: [String: String]) -> Part {
         let own = [
             "INSTANCE_ID": "gateway-1", "HOST": options.address.host, "PORT": String(options.address.port),
+            "STOP_DEADLINE": options.stopDeadline.optionText,
         ]
         return Part(
             name: "gateway-1", role: .gateway, command: [project.gateway],

@@ -1,3 +1,4 @@
+import Gateway
 import Kafka
 import Options
 import OrderEvents
@@ -35,6 +36,8 @@ struct UpOptions: Sendable {
     var dataFolder: String?
     var runBase: String
     var startDeadline: Duration
+    /// How long the gateway's open connections get to finish at a stop.
+    var stopDeadline: Duration
     var watchesSources: Bool
     var topics: TopicNames
     var telemetry: TelemetryOptions
@@ -56,6 +59,9 @@ extension UpOptions {
             placeholder: "folder")
         startDeadline = reader.option(
             "start-deadline", default: .seconds(60), help: "How long the parts may take until they are ready.")
+        stopDeadline = reader.option(
+            "stop-deadline", default: GatewayOptions.defaultStopDeadline,
+            help: "How long open connections get to finish at a stop.")
         watchesSources = reader.flag(
             "watch", help: "Build and restart what a change in Sources/, redis/ or web/ touches.", environment: "")
         reader.section("Instances")

@@ -29,7 +29,7 @@ extension UpSession {
         }
         guard !touched.isEmpty else { return }
         let names = Set(touched.map(\.name))
-        await supervisor.stop { names.contains($0.name) }
+        await supervisor.stop(grace: parts.grace) { names.contains($0.name) }
         guard phase == .running else { return }
         do throws(CommandError) {
             try await supervisor.start(touched, deadline: parts.options.startDeadline)

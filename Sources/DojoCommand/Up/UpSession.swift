@@ -193,7 +193,7 @@ actor UpSession {
     func startAfresh() async {
         phase = .rebuilding
         everReady = []  // what is lost from here on is started again with the rest
-        await supervisor.stop { $0.role.isStateless }
+        await supervisor.stop(grace: parts.grace) { $0.role.isStateless }
         await supervisor.stop(grace: .seconds(1)) { _ in true }
         guard phase == .rebuilding else { return }
         await begin()
@@ -212,7 +212,7 @@ actor UpSession {
         phase = .stopping
         let begun = EventLoop.now
         console.say("Stopping")
-        await supervisor.close()
+        await supervisor.close(stateless: parts.grace)
         ProcessTree.killDescendants()
         RunRecord.remove(from: folder)
         console.say("Stopped in \((EventLoop.now - begun).inSeconds)")
