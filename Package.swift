@@ -69,7 +69,7 @@ let package = Package(
             dependencies: [
                 "Bench", "CLinux", "Gateway", "Services", "State", "Kafka", "Redis", "OrderEvents", "EventLoop",
                 "JSONText",
-                "Options", "Program", "Telemetry",
+                "Options", "Program", "Telemetry", "WebServer",
             ],
             swiftSettings: strict),
 
@@ -80,8 +80,9 @@ let package = Package(
         .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
         .testTarget(name: "EventLoopTests", dependencies: ["EventLoop"], swiftSettings: strict),
-        .testTarget(name: "KafkaTests", dependencies: ["Kafka"], swiftSettings: strict),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "KafkaTests", dependencies: ["Kafka", "TestSupport"], swiftSettings: strict),
+        .target(
+            name: "TestSupport", dependencies: ["EventLoop", "Kafka"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "WebSocketFramesTests", dependencies: ["WebSocketFrames"], swiftSettings: strict),
         .testTarget(name: "WebServerTests", dependencies: ["WebServer", "TestSupport"], swiftSettings: strict),

@@ -29,10 +29,10 @@ struct RunCheck: Sendable {
             try address.checkFree()
             return .ok("port \(address.port)", "free")
         } catch {
-            if await SocketProbe.ask(.http("/ready", host: address.digits, port: address.port), on: loop) != nil {
+            if await SocketProbe.ask(.dojo(host: address.digits, port: address.port), on: loop) != nil {
                 return .ok("port \(address.port)", "a dojo that was not started from here is ready there")
             }
-            return .fail("port \(address.port)", error.message, remedy: "make run PORT=\(address.port + 4)")
+            return .fail("port \(address.port)", error.message, remedy: address.otherPort)
         }
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+import WebServer
 
 /// Where the gateway is to listen.
 struct ListenAddress: Sendable, Equatable {
@@ -33,33 +34,28 @@ struct ListenAddress: Sendable, Equatable {
         return "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
     }
 
-    /// Whether a server could listen there now. Throws a sentence for a person when not.
-    ///
-    /// Without SO_REUSEPORT: with it, a second gateway would share the port unnoticed.
+    /// What to type to have it on another port.
+    var otherPort: String { "make run PORT=\(port + 4 <= 65535 ? port + 4 : 3005)" }
+
+    /// Whether the gateway could listen there now, on every address that the host stands for. Throws a sentence for a
+    /// person when not.
     func checkFree() throws(CommandError) {
-        let resolved = try resolve()
-        defer { freeaddrinfo(resolved) }
-        let address = resolved.pointee
-        let descriptor = socket(address.ai_family, address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw .system("cannot make a socket") }
-        defer { close(descriptor) }
-        var on: Int32 = 1
-        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, socklen_t(MemoryLayout<Int32>.size))
-        if bind(descriptor, .init(__sockaddr__: address.ai_addr), address.ai_addrlen) == 0, listen(descriptor, 1) == 0 {
-            return
-        }
-        switch errno {
-        case EADDRINUSE:
-            throw CommandError(
-                .occupied,
-                "Port \(port) on \(host) is taken by another program. Choose another: make run PORT=\(port == 65535 ? 3005 : port + 4)"
-            )
-        case EACCES:
-            throw CommandError(.occupied, "Port \(port) is for root only. Choose one above 1023: make run PORT=3001")
-        case EADDRNOTAVAIL:
-            throw CommandError(.usage, "\(host) is not an address of this machine: HOST=127.0.0.1, or 0.0.0.0 for all")
-        default:
-            throw .system("cannot listen on \(host), port \(port)")
+        do throws(WebServerError) {
+            _ = try Listener(host: host, port: UInt16(port))
+        } catch {
+            switch error.code {
+            case let code where code == .addressInUse(UInt16(port)):
+                throw CommandError(
+                    .occupied, "Port \(port) on \(host) is taken by another program. Choose another: \(otherPort)")
+            case .notPermitted:
+                throw CommandError(
+                    .occupied, "Port \(port) is for root only. Choose one above 1023: make run PORT=3001")
+            case .badAddress:
+                let reason = error.errorNumber == 0 ? error.message : "\(host) is not an address of this machine"
+                throw CommandError(.usage, "\(reason): try HOST=127.0.0.1, or 0.0.0.0 for all")
+            default:
+                throw CommandError(.failure, "cannot listen on \(host), port \(port): \(error.message)")
+            }
         }
     }
 

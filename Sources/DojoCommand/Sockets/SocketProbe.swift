@@ -9,6 +9,8 @@ final class SocketProbe {
         let address: SocketAddress
         let request: String
         let expected: String
+        /// What stands anywhere in the answer, which is read to its end for it; empty: its first line is enough.
+        var contained = ""
 
         /// `GET /ready` answers 200.
         static func ready(port: Int, host: String = "127.0.0.1") -> Question {
@@ -21,6 +23,13 @@ final class SocketProbe {
                 address: .ip(host: host, port: port),
                 request: "GET \(path) HTTP/1.1\r\nHost: \(name):\(port)\r\nConnection: close\r\n\r\n",
                 expected: "HTTP/1.1 200")
+        }
+
+        /// A gateway of a dojo is ready there, and no other server that has a `/ready`.
+        static func dojo(host: String, port: Int) -> Question {
+            var question = http("/ready", host: host, port: port)
+            question.contained = "\"instance\":\""
+            return question
         }
 
         /// Redis answers a PING.
@@ -101,9 +110,11 @@ final class SocketProbe {
         if count < 0, errno == EAGAIN || errno == EINTR { return }
         if count > 0 { answer += chunk[..<count] }
         let end = answer.firstIndex(of: UInt8(ascii: "\n"))
-        guard end != nil || count <= 0 || answer.count > Self.longest else { return }
+        guard end != nil && question.contained.isEmpty || count <= 0 || answer.count > Self.longest else { return }
         let line = String(decoding: answer[..<(end ?? answer.endIndex)], as: UTF8.self)
-        finish(line.hasPrefix(question.expected) ? line : nil)
+        let isComplete =
+            question.contained.isEmpty || String(decoding: answer, as: UTF8.self).contains(question.contained)
+        finish(line.hasPrefix(question.expected) && isComplete ? line : nil)
     }
 
     private func finish(_ answer: Answer?) {

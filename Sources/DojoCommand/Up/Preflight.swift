@@ -11,7 +11,7 @@ struct Preflight: Sendable {
         if options.address.port == 0 { options.address.port = try FreePorts.find(1)[0] }
         folder = RunFolder(base: options.runBase, port: options.address.port)
         try folder.create()
-        guard let lock = try RunLock(folder) else { throw Self.alreadyRunning(folder, port: options.address.port) }
+        guard let lock = try RunLock(folder) else { throw Self.alreadyRunning(folder, options.address) }
         self.lock = lock
         await Self.stopLeftovers(of: folder, console: console)
         try options.address.checkFree()
@@ -27,13 +27,13 @@ struct Preflight: Sendable {
             redisServer: try Self.redisServer(options, environment), healthPorts: try FreePorts.find(services))
     }
 
-    private static func alreadyRunning(_ folder: RunFolder, port: Int) -> CommandError {
+    private static func alreadyRunning(_ folder: RunFolder, _ address: ListenAddress) -> CommandError {
         let record = RunRecord(in: folder)
         let process = record.map { " (process \($0.supervisor.pid))" } ?? ""
         let url = record.map { ": \($0.url)" } ?? ""
         return CommandError(
             .occupied,
-            "Kafka Dojo is already running on port \(port)\(process)\(url)\nFor a second one: make run PORT=\(port + 4)"
+            "Kafka Dojo is already running on port \(address.port)\(process)\(url)\nFor a second one: \(address.otherPort)"
         )
     }
 
