@@ -31,12 +31,15 @@ import Testing
         #expect(machine.disk(free: nil).verdict == .warn)
     }
 
-    @Test func missingTopicsAreNamed() {
+    @Test func missingTopicsAreNamed() throws {
         let found = [TopicMetadata(name: "orders", partitions: 1), TopicMetadata(name: "audit", partitions: 1)]
-        let findings = BrokerCheck.findings(TopicNames(), found, at: "b:1")
+        let findings = BrokerCheck.findings(
+            TopicNames(), found, on: KafkaOptions(bootstrapServers: "b:1", control: "/run/b.sock", log: { _ in }))
         #expect(findings.map(\.verdict) == [.ok, .fail, .warn])
         #expect(findings[1].message == "missing: orders-dlq, audit-dlq")
-        #expect(findings[1].remedy == "dojo topics create")
+        let remedy = try #require(findings[1].remedy)
+        #expect(remedy.hasPrefix("KAFKA_BOOTSTRAP_SERVERS=b:1 KAFKA_CONTROL=/run/b.sock /"))
+        #expect(remedy.hasSuffix("/dojo topics create"))
         #expect(findings[2].message.contains("orders has fewer than 3 partitions"))
     }
 

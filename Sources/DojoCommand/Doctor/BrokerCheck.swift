@@ -1,6 +1,7 @@
 import EventLoop
 import Kafka
 import OrderEvents
+import Program
 
 /// Looks at the broker: whether it answers, and whether it has the topics.
 struct BrokerCheck: Sendable {
@@ -16,7 +17,7 @@ struct BrokerCheck: Sendable {
         do throws(KafkaError) { answer = .success(try await admin.topics()) } catch { answer = .failure(error) }
         await admin.close()
         switch answer {
-        case .success(let found): return Self.findings(topics, found, at: options.bootstrapServers)
+        case .success(let found): return Self.findings(topics, found, on: options)
         case .failure(let error):
             return [
                 .fail(
@@ -28,16 +29,16 @@ struct BrokerCheck: Sendable {
         }
     }
 
-    static func findings(_ names: TopicNames, _ found: [TopicMetadata], at address: String) -> [Finding] {
+    static func findings(_ names: TopicNames, _ found: [TopicMetadata], on options: KafkaOptions) -> [Finding] {
         let known = Dictionary(found.map { ($0.name, Int($0.partitions)) }) { first, _ in first }
         let missing = names.layouts.filter { known[$0.name] == nil }.map(\.name)
         let small = names.layouts.filter {
             known[$0.name].map { [partitions = $0.partitions] in $0 < partitions } ?? false
         }
-        var findings = [Finding.ok("broker", "answers at \(address)")]
+        var findings = [Finding.ok("broker", "answers at \(options.bootstrapServers)")]
         if !missing.isEmpty {
             findings.append(
-                .fail("topics", "missing: \(missing.joined(separator: ", "))", remedy: "dojo topics create"))
+                .fail("topics", "missing: \(missing.joined(separator: ", "))", remedy: options.topicsCommand))
         } else {
             findings.append(.ok("topics", names.layouts.map(\.name).joined(separator: ", ")))
         }

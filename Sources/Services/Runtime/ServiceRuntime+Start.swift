@@ -44,7 +44,7 @@ extension ServiceRuntime {
         let missing = options.topics.layouts.map(\.name).filter { !existing.contains($0) }
         guard missing.isEmpty else {
             throw KafkaError(
-                .unknownTopic, "no topic \(missing.joined(separator: ", ")); dojo topics create makes them")
+                .unknownTopic, "no topic \(missing.joined(separator: ", ")): \(options.kafka.topicsCommand)")
         }
     }
 
