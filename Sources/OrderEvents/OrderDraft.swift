@@ -15,6 +15,17 @@ public struct OrderDraft: Hashable, Sendable {
         self.price = price
     }
 
+    /// The same text for the same draft, however the caller wrote it.
+    public var canonicalJSON: String {
+        let bytes = JSONWriter.object {
+            $0.field("customerName", customerName)
+            $0.field("item", item)
+            $0.field("quantity", quantity)
+            $0.raw("price", price.description.utf8)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     public static let textLength = 1...100
     public static let quantities = 1...1000
     public static let prices = Price(cents: 0)...Price(cents: 10_000_000)

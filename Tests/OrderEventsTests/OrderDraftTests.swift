@@ -25,6 +25,14 @@ struct OrderDraftTests {
         #expect(draft == OrderDraft(customerName: "Ann", item: "Pizza", quantity: 2, price: Price(cents: 1250)))
     }
 
+    @Test func theSameOrderIsTheSameTextHoweverItIsWritten() throws {
+        let one = try OrderDraft(json: Array(order(price: "12.50").utf8))
+        let other = try OrderDraft(
+            json: Array(#"{ "price": 1.25e1, "quantity": 2.0, "item": "P\u0069zza", "customerName": " Ann" }"#.utf8))
+        #expect(one.canonicalJSON == other.canonicalJSON)
+        #expect(one.canonicalJSON == #"{"customerName":"Ann","item":"Pizza","quantity":2,"price":12.5}"#)
+    }
+
     @Test(arguments: [
         ("0", true), ("0.01", true), ("100000", true), ("100000.01", false), ("-0.01", false),
         ("12.345", false), ("0.1e1", true), ("1e400", false), (#""12""#, false), ("null", false), ("true", false),

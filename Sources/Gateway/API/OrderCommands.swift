@@ -24,7 +24,7 @@ struct OrderCommands: Sendable {
     // MARK: Changes
 
     nonisolated(nonsending) func create(_ draft: OrderDraft, _ context: Context) async throws(Problem) -> StoredOrder {
-        try await change(context, body: "create \(draft)") { request throws(StateError) in
+        try await change(context, body: "create \(draft.canonicalJSON)") { request throws(StateError) in
             try await store.create(id: Identifier.random(), draft: draft, request: request)
         }
     }
@@ -32,7 +32,8 @@ struct OrderCommands: Sendable {
     nonisolated(nonsending) func update(
         _ id: String, _ draft: OrderDraft, expected version: Int64?, _ context: Context
     ) async throws(Problem) -> StoredOrder {
-        try await change(context, body: "update \(id) \(version ?? -1) \(draft)") { request throws(StateError) in
+        try await change(context, body: "update \(id) \(version ?? -1) \(draft.canonicalJSON)") {
+            request throws(StateError) in
             try await store.update(id: id, draft: draft, expectedVersion: version, request: request)
         }
     }
