@@ -140,10 +140,14 @@ final class Instance {
         (process, probe, timer) = (nil, nil, nil)
         lastExit = status
         if state == .stopping { return become(.stopped) }
-        if part.hidesOutput { surroundings.console.forward(lastLines.map { Array($0.utf8) }, from: label, to: .error) }
         failures += 1
         let hopeless = !wasReady && (failures >= Self.attempts || status.isHopeless)
-        if part.restart == .never || hopeless { return become(.failed) }
+        let isGivenUp = part.restart == .never || hopeless
+        // Where it never was ready, somebody waits for it: the error that they get has the lines.
+        if part.hidesOutput, wasReady || !isGivenUp {
+            surroundings.console.forward(lastLines.map { Array($0.utf8) }, from: label, to: .error)
+        }
+        if isGivenUp { return become(.failed) }
         let delay = restartDelay.next(after: uptime)
         surroundings.console.complain("\(part.name) \(status); starting it again in \(delay.inSeconds)")
         timer = surroundings.loop.schedule(after: delay) { [weak self] in self?.launch() }
@@ -152,7 +156,7 @@ final class Instance {
 
     private func forward(_ lines: [[UInt8]], to stream: StandardStream) {
         lastLines = (lastLines + lines.map { String(decoding: $0, as: UTF8.self) }).suffix(Self.lastLinesKept)
-        if stream == .output, part.hidesOutput { return }
+        if part.hidesOutput, stream == .output || !wasReady { return }
         surroundings.console.forward(lines, from: label, to: stream)
     }
 }

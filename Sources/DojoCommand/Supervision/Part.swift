@@ -27,7 +27,7 @@ struct Part: Sendable, Equatable {
     /// Asked until it is answered. Nil: it is ready as soon as it runs.
     var readiness: SocketProbe.Question?
     var restart = Restart.always
-    /// Its standard output is shown only when it ends by itself.
+    /// Its standard output, and what it complains of before it is ready, are shown only when it ends by itself.
     var hidesOutput = false
     /// Where it answers `/ready`, for `dojo doctor`.
     var healthPort: Int?
