@@ -1,10 +1,12 @@
 import Kafka
+import TestSupport
 import Testing
 
 @Suite("Topics, offsets, the cluster", .timeLimit(.minutes(3)))
 struct AdminTests {
-    @Test func topicsAreMadeOnceAndListed() async throws {
-        try await TestBroker.with { broker in
+    @Test(arguments: BrokerKind.all)
+    func topicsAreMadeOnceAndListed(_ kind: BrokerKind) async throws {
+        try await TestBroker.with(kind) { broker in
             let topic = try await broker.makeTopic(partitions: 3, config: ["retention.ms": "3600000"])
             try await broker.admin.createTopics([TopicSpec(name: topic, partitions: 3)])
             #expect(try await broker.admin.topics().contains(TopicMetadata(name: topic, partitions: 3)))
@@ -14,8 +16,9 @@ struct AdminTests {
         }
     }
 
-    @Test func watermarksFollowTheLog() async throws {
-        try await TestBroker.with { broker in
+    @Test(arguments: BrokerKind.all)
+    func watermarksFollowTheLog(_ kind: BrokerKind) async throws {
+        try await TestBroker.with(kind) { broker in
             let topic = try await broker.makeTopic()
             let partition = TopicPartition(topic: topic, partition: 0)
             #expect(try await broker.admin.watermarks(of: partition) == (0, 0))
@@ -24,8 +27,9 @@ struct AdminTests {
         }
     }
 
-    @Test func anUnknownTopicIsAnErrorAndStaysUnknown() async throws {
-        try await TestBroker.with { broker in
+    @Test(arguments: BrokerKind.all)
+    func anUnknownTopicIsAnErrorAndStaysUnknown(_ kind: BrokerKind) async throws {
+        try await TestBroker.with(kind) { broker in
             let unknown = TopicPartition(topic: "there-is-none", partition: 0)
             let error = await #expect(throws: KafkaError.self) { _ = try await broker.admin.watermarks(of: unknown) }
             #expect([.unknownTopic, .unknownPartition].contains(error?.code))
@@ -34,8 +38,9 @@ struct AdminTests {
         }
     }
 
-    @Test func anOffsetIsFoundByTimeAtEveryEdge() async throws {
-        try await TestBroker.with { broker in
+    @Test(arguments: BrokerKind.all)
+    func anOffsetIsFoundByTimeAtEveryEdge(_ kind: BrokerKind) async throws {
+        try await TestBroker.with(kind) { broker in
             let topic = try await broker.makeTopic(config: ["message.timestamp.type": "CreateTime"])
             let partition = TopicPartition(topic: topic, partition: 0)
             let admin = broker.admin

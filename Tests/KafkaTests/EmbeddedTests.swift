@@ -4,7 +4,7 @@ import Kafka
 import Synchronization
 import Testing
 
-@Suite("The embedded broker", .enabled(if: TestBroker.isEmbedded), .timeLimit(.minutes(2)))
+@Suite("The embedded broker", .timeLimit(.minutes(2)))
 struct EmbeddedTests {
     @Test func aBrokerThatIsDownIsReportedAndRecordsFlowAgain() async throws {
         try await TestBroker.with { broker in

@@ -1,10 +1,12 @@
 import Kafka
+import TestSupport
 import Testing
 
 @Suite("What is written is read", .timeLimit(.minutes(2)))
 struct RoundTripTests {
-    @Test func recordsComeBackWithKeyHeadersAndTimestamp() async throws {
-        try await TestBroker.with { broker in
+    @Test(arguments: BrokerKind.all)
+    func recordsComeBackWithKeyHeadersAndTimestamp(_ kind: BrokerKind) async throws {
+        try await TestBroker.with(kind) { broker in
             let topic = try await broker.makeTopic()
             let partition = TopicPartition(topic: topic, partition: 0)
             let headers = [
@@ -40,8 +42,9 @@ struct RoundTripTests {
         }
     }
 
-    @Test func tenThousandRecordsKeepTheirOrder() async throws {
-        try await TestBroker.with { broker in
+    @Test(arguments: BrokerKind.all)
+    func tenThousandRecordsKeepTheirOrder(_ kind: BrokerKind) async throws {
+        try await TestBroker.with(kind) { broker in
             let topic = try await broker.makeTopic()
             let values = (0..<10_000).map { "value \($0)" }
             let deliveries = try await broker.write(values, to: topic)

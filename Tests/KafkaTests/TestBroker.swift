@@ -1,9 +1,10 @@
 import EventLoop
 import Foundation
 import Kafka
+import TestSupport
 import Testing
 
-/// The broker under test: a real one when `KAFKA_BOOTSTRAP_SERVERS` names it, else an embedded one of the test's own.
+/// The broker under test: an embedded one of the test's own, or a real Kafka.
 struct TestBroker: Sendable {
     let loop: EventLoop
     let options: KafkaOptions
@@ -11,17 +12,15 @@ struct TestBroker: Sendable {
     let cluster: EmbeddedCluster?
     let admin: KafkaAdmin
 
-    static let external = ProcessInfo.processInfo.environment["KAFKA_BOOTSTRAP_SERVERS"].flatMap {
-        $0.isEmpty ? nil : $0
-    }
-    static var isEmbedded: Bool { external == nil }
-
     /// Makes a broker, lends it, and ends it with all that hangs on it.
-    static func with(_ body: (TestBroker) async throws -> Void) async throws {
+    static func with(
+        _ kind: BrokerKind = .embedded, _ body: (TestBroker) async throws -> Void
+    ) async throws {
         let loop = try EventLoop(name: "test")
         defer { loop.stop() }
-        if let external {
-            let options = KafkaOptions(bootstrapServers: external)
+        if kind == .kafka, let home = RealKafka.home {
+            let kafka = try await RealKafka.running(home: home)
+            let options = KafkaOptions(bootstrapServers: kafka.bootstrapServers, log: { _ in })
             try await with(options, nil, loop, body)
             return
         }

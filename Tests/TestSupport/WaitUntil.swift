@@ -5,7 +5,7 @@ public struct TimedOutWaiting: Error, CustomStringConvertible {
 
 /// Waits until `condition` holds, looking every few milliseconds; throws when it does not within `timeout`.
 public func waitUntil(
-    _ what: String, timeout: Duration = .seconds(10), _ condition: @Sendable () async throws -> Bool
+    _ what: String, timeout: Duration = .seconds(30), _ condition: @Sendable () async throws -> Bool
 ) async throws {
     let deadline = ContinuousClock.now + timeout
     while try await !condition() {

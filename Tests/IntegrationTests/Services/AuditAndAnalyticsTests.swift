@@ -3,6 +3,7 @@ import Kafka
 import OrderEvents
 import Services
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("All services together", .timeLimit(.minutes(3))) struct AuditAndAnalyticsTests {
@@ -28,8 +29,9 @@ import Testing
         }
     }
 
-    @Test func oneOrderGoesThroughEveryService() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func oneOrderGoesThroughEveryService(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let lines = Lines()
             try await startAll(dojo, lines, failRate: 0)
             let order = try await dojo.place()
@@ -54,8 +56,9 @@ import Testing
         }
     }
 
-    @Test func statisticsAreToldAtAPaceAndTheLatestIsNeverMissing() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func statisticsAreToldAtAPaceAndTheLatestIsNeverMissing(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let lines = Lines()
             try await startAll(dojo, lines, failRate: 0.5)
             for number in 0..<150 { try await dojo.place(customer: "Customer \(number)") }

@@ -3,6 +3,7 @@ import Kafka
 import OrderEvents
 import Services
 import State
+import TestSupport
 import Testing
 
 @Suite("Services that are killed", .timeLimit(.minutes(5))) struct CrashTests {
@@ -21,8 +22,10 @@ import Testing
     }
 
     /// kill -9 under load, while another instance stays: it takes over, and no count of distinct events changes.
-    @Test(arguments: conclusions) func anotherInstanceTakesOver(_ kind: ServiceKind, _ actions: [String]) async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: conclusions, BrokerKind.all)
+    func anotherInstanceTakesOver(_ conclusion: (ServiceKind, [String]), _ broker: BrokerKind) async throws {
+        let (kind, actions) = conclusion
+        try await TestDojo.with(broker) { dojo in
             let victim = try await dojo.startProcess(kind, id: "victim")
             let heir = try await dojo.startProcess(kind, id: "heir")
             try await dojo.expectSoon("both have partitions") {

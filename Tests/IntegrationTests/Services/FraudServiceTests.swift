@@ -2,6 +2,7 @@ import Foundation
 import Kafka
 import OrderEvents
 import Services
+import TestSupport
 import Testing
 
 @Suite("The fraud service", .timeLimit(.minutes(3))) struct FraudServiceTests {
@@ -19,8 +20,9 @@ import Testing
         return counts
     }
 
-    @Test func everyRuleAtItsEdge() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func everyRuleAtItsEdge(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.fraud)
             let start = Timestamp(.init()).advanced(by: -1000)
             var orders: [Order] = []
@@ -41,8 +43,9 @@ import Testing
         }
     }
 
-    @Test func anAmountIsTooMuchFromOneCentOver() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func anAmountIsTooMuchFromOneCentOver(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.fraud)
             let allowed = try await dojo.place(customer: "A", cents: 5000, quantity: 2)
             let over = try await dojo.place(customer: "B", cents: 10_001)
@@ -52,8 +55,9 @@ import Testing
         }
     }
 
-    @Test func onlyNewOrdersAreLookedAtAndNoRetries() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func onlyNewOrdersAreLookedAtAndNoRetries(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.fraud)
             let order = try await dojo.place()
             try await dojo.place(action: .updated, id: order.id)
@@ -69,8 +73,9 @@ import Testing
         }
     }
 
-    @Test func aReplayHasTheSameVerdicts() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aReplayHasTheSameVerdicts(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let first = try await dojo.start(.fraud)
             for _ in 0..<8 { try await dojo.place() }
             try await dojo.expectSoon("8 verdicts") { verdicts(dojo).count == 8 }
@@ -88,8 +93,9 @@ import Testing
     }
 
     /// A verdict that was stored and perhaps not told is told again, the same to the byte.
-    @Test func aVerdictThatWasNotAcknowledgedIsToldAgainAsItWas() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aVerdictThatWasNotAcknowledgedIsToldAgainAsItWas(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let first = try await dojo.start(.fraud)
             let order = try await dojo.place()
             try await dojo.expectSoon("a verdict") { verdicts(dojo).count == 1 }
@@ -106,10 +112,11 @@ import Testing
         }
     }
 
-    @Test func oneInstanceAndThreeRaiseTheSameNumberOfAlerts() async throws {
+    @Test(arguments: BrokerKind.all)
+    func oneInstanceAndThreeRaiseTheSameNumberOfAlerts(_ broker: BrokerKind) async throws {
         var counts: [[String: Int]] = []
         for instances in [1, 3] {
-            try await TestDojo.with { dojo in
+            try await TestDojo.with(broker) { dojo in
                 try await withThrowingTaskGroup { group in
                     for number in 1...instances {
                         group.addTask { try await dojo.start(.fraud, id: "fraud-\(number)") }
@@ -128,8 +135,9 @@ import Testing
 
     /// Orders of ten minutes, among them a rush, are read at once: each must be counted as if it had been looked at when
     /// it was placed.
-    @Test func catchingUpBehavesLikeLive() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func catchingUpBehavesLikeLive(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let start = Timestamp(.init()).advanced(by: -600_000)
             let times = (0..<80).map { Int64($0) * 7000 } + (0..<40).map { 300_000 + Int64($0) * 450 }
             var placed: [(order: Order, time: Timestamp)] = []
@@ -151,8 +159,9 @@ import Testing
         }
     }
 
-    @Test func aBacklogSentLateRaisesNoBurst() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aBacklogSentLateRaisesNoBurst(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.fraud)
             let start = Timestamp(.init()).advanced(by: -600_000)
             let records = (0..<60).map { number in

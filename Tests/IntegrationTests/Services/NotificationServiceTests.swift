@@ -1,6 +1,7 @@
 import Kafka
 import OrderEvents
 import Services
+import TestSupport
 import Testing
 
 @Suite("The notification service", .timeLimit(.minutes(3))) struct NotificationServiceTests {
@@ -9,8 +10,9 @@ import Testing
         return orders.map { records.of(order: $0.id).count }
     }
 
-    @Test func aNotificationThatAlwaysFailsIsTriedThreeTimesAndIsADeadLetter() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aNotificationThatAlwaysFailsIsTriedThreeTimesAndIsADeadLetter(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.notification) { $0.failRate = 1 }
             var orders: [Order] = []
             for number in 0..<20 { orders.append(try await dojo.place(customer: "Customer \(number)")) }
@@ -35,8 +37,9 @@ import Testing
         }
     }
 
-    @Test func aNotificationThatNeverFailsIsToldOfOnce() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aNotificationThatNeverFailsIsToldOfOnce(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.notification) { $0.failRate = 0 }
             let order = try await dojo.place()
             try await dojo.place(action: .updated, id: order.id)
@@ -47,8 +50,9 @@ import Testing
         }
     }
 
-    @Test func twoInstancesShareThePartitionsAndHandleEveryOrderOnce() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func twoInstancesShareThePartitionsAndHandleEveryOrderOnce(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             async let first = dojo.start(.notification, id: "notification-1")
             async let second = dojo.start(.notification, id: "notification-2")
             let instances = try await [first, second]
@@ -69,8 +73,9 @@ import Testing
         }
     }
 
-    @Test func aReplayFollowsTheDecisionsAndWritesNothing() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aReplayFollowsTheDecisionsAndWritesNothing(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let first = try await dojo.start(.notification) { $0.failRate = 0.5 }
             for _ in 0..<30 { try await dojo.place() }
             try await dojo.expectSoon("30 ends") { dojo.audit("NOTIFIED", "DLQ").count == 30 }
@@ -91,8 +96,9 @@ import Testing
         }
     }
 
-    @Test func aDecisionStoppedBeforeItWasToldIsToldAsItWasMade() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aDecisionStoppedBeforeItWasToldIsToldAsItWasMade(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let time = Timestamp(.init())
             let order = try await dojo.place(at: time)
             // As an instance leaves it that is killed between deciding and producing.
@@ -109,8 +115,9 @@ import Testing
         }
     }
 
-    @Test func failRateChangesWhileItRuns() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func failRateChangesWhileItRuns(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.notification) { $0.failRate = 0 }
             try await dojo.place()
             try await dojo.expectSoon("the first succeeds") { dojo.audit("NOTIFIED").count == 1 }

@@ -5,8 +5,9 @@ import TestSupport
 import Testing
 
 @Suite("Redis or the broker away", .timeLimit(.minutes(3))) struct OutageTests {
-    @Test func nothingIsLostOrDeadLetteredWhileRedisIsAway() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func nothingIsLostOrDeadLetteredWhileRedisIsAway(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let service = try await dojo.start(.notification) { $0.failRate = 0 }
             try await dojo.place()
             try await dojo.expectSoon("the first") { dojo.audit("NOTIFIED").count == 1 }
@@ -21,8 +22,9 @@ import Testing
         }
     }
 
-    @Test func aFrozenRedisIsWaitedForWithoutLeavingTheGroup() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aFrozenRedisIsWaitedForWithoutLeavingTheGroup(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let service = try await dojo.start(.fraud)
             dojo.redis.freeze()
             let order = try await dojo.place()
@@ -35,8 +37,9 @@ import Testing
         }
     }
 
-    @Test func aServiceMayBeStartedBeforeRedis() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func aServiceMayBeStartedBeforeRedis(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             dojo.redis.stop()
             let order = try await dojo.place()
             async let starting = dojo.start(.notification) { $0.failRate = 0 }
@@ -46,14 +49,14 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: TestBroker.isEmbedded)) func theBrokerIsWaitedFor() async throws {
-        try await TestDojo.with { dojo in
+    @Test func theBrokerIsWaitedFor() async throws {
+        try await TestDojo.with(.embedded) { dojo in
             let service = try await dojo.start(.notification) { $0.failRate = 1 }
             try await dojo.place()
             try await dojo.expectSoon("the first ends") { dojo.audit("DLQ").count == 1 }
             try dojo.broker.cluster?.down()
             async let placing = dojo.place()
-            try await Task.sleep(for: .seconds(1))
+            try await dojo.expectSoon("it says that it waits") { await !service.isReady }
             try dojo.broker.cluster?.up()
             let order = try await placing
             try await dojo.expectSoon("the second ends", timeout: .seconds(60)) {
@@ -65,7 +68,7 @@ import Testing
     }
 
     @Test func stoppingIsQuickWhateverIsAway() async throws {
-        try await TestDojo.with { dojo in
+        try await TestDojo.with(.embedded) { dojo in
             let service = try await dojo.start(.notification)
             dojo.redis.stop()
             try await dojo.place()

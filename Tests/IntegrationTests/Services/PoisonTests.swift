@@ -1,6 +1,7 @@
 import Kafka
 import OrderEvents
 import Services
+import TestSupport
 import Testing
 
 @Suite("Records that cannot be parsed", .timeLimit(.minutes(3))) struct PoisonTests {
@@ -11,8 +12,9 @@ import Testing
         Array(("\"" + String(repeating: "x", count: 300_000) + "\"").utf8), nil,
     ]
 
-    @Test func goToTheDeadLettersUnchangedAndStopNobody() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func goToTheDeadLettersUnchangedAndStopNobody(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.notification) { $0.failRate = 0 }
             try await dojo.start(.fraud)
             let records = Self.poison.map {
@@ -40,8 +42,9 @@ import Testing
         }
     }
 
-    @Test func areDeadLetteredOnceHoweverOftenTheyAreRead() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func areDeadLetteredOnceHoweverOftenTheyAreRead(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             let first = try await dojo.start(.audit)
             try await dojo.write([ProducerRecord(topic: dojo.topics.audit, value: Array("poison".utf8))])
             try await dojo.expectSoon("a dead letter") {
@@ -58,8 +61,9 @@ import Testing
         }
     }
 
-    @Test func oneThatIsTooLargeForItsDeadLetterStopsNobodyEither() async throws {
-        try await TestDojo.with { dojo in
+    @Test(arguments: BrokerKind.all)
+    func oneThatIsTooLargeForItsDeadLetterStopsNobodyEither(_ broker: BrokerKind) async throws {
+        try await TestDojo.with(broker) { dojo in
             try await dojo.start(.notification) {
                 $0.failRate = 0
                 $0.kafka.properties["message.max.bytes"] = "300000"

@@ -1,16 +1,7 @@
 import EventLoop
 import Foundation
 import Kafka
-
-/// The brokers that there are to test on.
-enum BrokerKind: String, Sendable {
-    case embedded, kafka
-
-    /// The embedded one always, a real Kafka where `KAFKA_HOME` is set.
-    static let all: [BrokerKind] = RealKafka.home == nil ? [.embedded] : [.embedded, .kafka]
-    /// A real Kafka where `KAFKA_HOME` is set, else the embedded one.
-    static let standard: BrokerKind = RealKafka.home == nil ? .embedded : .kafka
-}
+import TestSupport
 
 /// The broker under test: a real Kafka, or an embedded one of the test's own. Whoever uses it cannot tell which, but for
 /// ``cluster``, through which the embedded one can be broken.
@@ -20,9 +11,7 @@ final class TestBroker: Sendable {
     let cluster: EmbeddedCluster?
     private let control: EmbeddedControlServer?
 
-    static var isEmbedded: Bool { RealKafka.home == nil }
-
-    static func start(_ kind: BrokerKind = .standard, on loop: EventLoop) async throws -> TestBroker {
+    static func start(_ kind: BrokerKind, on loop: EventLoop) async throws -> TestBroker {
         if kind == .kafka, let home = RealKafka.home {
             let kafka = try await RealKafka.running(home: home)
             let options = KafkaOptions(bootstrapServers: kafka.bootstrapServers, log: { _ in })
