@@ -16,7 +16,7 @@ extension Channel {
         if let path { return read(file: path, &reader, topics) }
         guard let names else { return workshop(topics) }
         if names.isEmpty { reader.reject("topics", "names no topic") }
-        for name in names where !isTopicName(name) {
+        for name in names where !TopicNames.isLegal(name) {
             reader.reject("topics", "'\(name)' is no topic: 1 to 249 letters, digits, dots, dashes and underscores")
         }
         var channels: [Channel] = []

@@ -51,13 +51,4 @@ public struct Channel: Hashable, Sendable {
             return channel
         }
     }
-
-    /// Whether Kafka takes this as the name of a topic: 1 to 249 letters, digits, dots, dashes and underscores.
-    static func isTopicName(_ text: String) -> Bool {
-        let isPlain = text.utf8.allSatisfy { byte in
-            byte < 0x80 && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber)
-                || "._-".utf8.contains(byte)
-        }
-        return isPlain && (1...249).contains(text.utf8.count) && text != "." && text != ".."
-    }
 }

@@ -1,6 +1,7 @@
 import Access
 import Fanout
 import Foundation
+import OrderEvents
 
 /// The file of `--channels-file`: `{"channels": [{"topic": "payments", "rule": "key == sub", …}, …]}`.
 ///
@@ -46,7 +47,7 @@ struct ChannelsFile {
         for name in given.keys.sorted() where !Self.fields.contains(name) {
             refuse("\(place).\(name)", "unknown; allowed are \(Self.fields.joined(separator: ", "))")
         }
-        guard case .text(let topic) = given["topic"], Channel.isTopicName(topic) else {
+        guard case .text(let topic) = given["topic"], TopicNames.isLegal(topic) else {
             refuse("\(place).topic", "expected a topic: 1 to 249 letters, digits, dots, dashes and underscores")
             return nil
         }

@@ -27,8 +27,8 @@ extension TopicNames {
         }
     }
 
-    /// What Kafka accepts as a topic's name.
-    private static func isLegal(_ name: String) -> Bool {
+    /// What Kafka accepts as a topic's name: 1 to 249 ASCII letters, digits, dots, dashes and underscores.
+    public static func isLegal(_ name: String) -> Bool {
         let others = Set("._-".unicodeScalars)
         return (1...249).contains(name.utf8.count) && name != "." && name != ".."
             && name.unicodeScalars.allSatisfy {

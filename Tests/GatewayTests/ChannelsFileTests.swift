@@ -1,5 +1,6 @@
 import Access
 import Fanout
+import OrderEvents
 import Testing
 
 @testable import Gateway
@@ -81,5 +82,5 @@ struct ChannelsFileTests {
     @Test(arguments: [
         ("a", true), ("A.b_c-9", true), ("", false), (".", false), ("..", false), ("a/b", false), ("ä", false),
     ])
-    func namesOfTopicsAreKafkas(_ name: String, _ isOne: Bool) { #expect(Channel.isTopicName(name) == isOne) }
+    func namesOfTopicsAreKafkas(_ name: String, _ isOne: Bool) { #expect(TopicNames.isLegal(name) == isOne) }
 }

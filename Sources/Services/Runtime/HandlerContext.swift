@@ -21,14 +21,3 @@ public struct HandlerContext: Sendable {
     /// steps, so that two instances do not do the same work for long.
     public func check() throws { try claim.check() }
 }
-
-/// A partition of the batch in hand has gone to another instance; the rest of the batch is started anew.
-struct BatchAbandoned: Error {}
-
-/// Records that were not acknowledged, and why the first of them was not.
-struct ProduceFailure: Error, CustomStringConvertible {
-    let failed: Int
-    let first: KafkaError
-
-    var description: String { "\(failed) records were not acknowledged: \(first)" }
-}

@@ -153,7 +153,7 @@ final class TestDojo: Sendable {
         do {
             // Offsets are taken from members only.
             try await consumer.subscribe(topics.layouts.map(\.name))
-            try await waitUntil("\(group) can be rewound", timeout: .seconds(30)) {
+            try await waitUntil("\(group) can be rewound", timeout: .seconds(60)) {
                 _ = await consumer.poll(max: 1, timeout: .milliseconds(50))
                 return await !consumer.assignment.isEmpty
             }

@@ -1,0 +1,24 @@
+import JSONText
+
+/// A value of topic `orders-dlq`: a record whose notification was given up.
+public struct DeadLetter: Hashable, Sendable {
+    public var event: OrderEvent
+    public var instanceID: String
+    public var timestamp: Timestamp
+
+    public init(event: OrderEvent, instanceID: String, timestamp: Timestamp) {
+        self.event = event
+        self.instanceID = instanceID
+        self.timestamp = timestamp
+    }
+
+    public var json: [UInt8] {
+        JSONWriter.object {
+            $0.field("action", event.action.rawValue)
+            $0.object("order") { event.order.write(to: &$0) }
+            $0.field("reason", NotificationRule.deadLetterReason)
+            $0.field("instanceId", instanceID)
+            $0.field("timestamp", timestamp.iso8601)
+        }
+    }
+}

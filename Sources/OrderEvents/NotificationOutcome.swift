@@ -1,0 +1,6 @@
+/// What a notification came to.
+public enum NotificationOutcome: String, Hashable, Sendable, CaseIterable {
+    case notified = "NOTIFIED"
+    case retry = "RETRY"
+    case deadLetter = "DLQ"
+}
