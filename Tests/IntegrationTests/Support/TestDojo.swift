@@ -28,7 +28,7 @@ final class TestDojo: Sendable {
     private static let turnstile = Turnstile(8)
 
     static func with(
-        _ kind: BrokerKind, _ body: (TestDojo) async throws -> Void
+        _ kind: BrokerKind = .embedded, _ body: (TestDojo) async throws -> Void
     ) async throws {
         await turnstile.enter()
         do {
