@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Who gets into the gateway", .timeLimit(.minutes(1)))
+@Suite("Who gets into the gateway", .timeLimit(.minutes(3)))
 struct GatewayAccessTests {
     @Test func onThisMachineEverybodyIsInstructor() async throws {
         try await GatewayStage.run { stage in

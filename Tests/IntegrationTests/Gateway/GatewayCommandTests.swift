@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite("Orders over a WebSocket", .timeLimit(.minutes(1)))
+@Suite("Orders over a WebSocket", .timeLimit(.minutes(3)))
 struct GatewayCommandTests {
     @Test func anOrderIsCreatedChangedAndDeleted() async throws {
         try await GatewayStage.run { stage in

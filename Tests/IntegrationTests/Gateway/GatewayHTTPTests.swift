@@ -2,7 +2,7 @@ import OrderEvents
 import TestSupport
 import Testing
 
-@Suite("Orders over HTTP", .timeLimit(.minutes(1)))
+@Suite("Orders over HTTP", .timeLimit(.minutes(3)))
 struct GatewayHTTPTests {
     @Test func anOrderIsCreatedReadChangedAndDeleted() async throws {
         try await GatewayStage.run { stage in

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Ready links, cookies and limits", .timeLimit(.minutes(1)))
+@Suite("Ready links, cookies and limits", .timeLimit(.minutes(3)))
 struct GatewaySessionTests {
     @Test func aTokenIsExchangedForACookieThatOutlivesTheGateway() async throws {
         try await GatewayStage.run { stage in
