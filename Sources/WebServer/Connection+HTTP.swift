@@ -53,11 +53,13 @@ extension Connection {
     }
 
     /// libwebsockets 4.1.6 hands the head of a request out as its body when the request came in one piece with the one
-    /// before it. That is noticed and refused, rather than acted upon.
+    /// before it, and once such a body is answered, it never returns. That is noticed and refused, rather than acted
+    /// upon: also where the body is so short that it might have been one.
     private func isPipelined(_ bytes: UnsafeRawBufferPointer, _ request: HTTPRequest) -> Bool {
         guard serial > 0 else { return false }
-        let head = request.method.utf8
-        return bytes.count > head.count && bytes.starts(with: head) && bytes[head.count] == UInt8(ascii: " ")
+        let head = Array("\(request.method) ".utf8)
+        let count = min(head.count, bytes.count)
+        return bytes.prefix(count).elementsEqual(head.prefix(count))
     }
 
     /// The body is complete. libwebsockets says so again whenever more comes before the answer is given.

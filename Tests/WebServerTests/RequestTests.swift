@@ -199,6 +199,19 @@ struct RequestTests {
     /// Keeps a loop's timer until it has fired.
     private final class Timer { var timer: LoopTimer? }
 
+    /// Answered, it would have libwebsockets go round in a circle, and nobody else would be served.
+    @Test(arguments: 1...6) func aShortPipelinedBodyStopsNobody(_ count: Int) async throws {
+        try await TestServer.with(request: Self.echo) { server in
+            let client = try TestClient(port: server.port)
+            let body = String(repeating: "x", count: count)
+            let post = "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: \(count)\r\n\r\n\(body)"
+            try client.send(post + post + post)
+            #expect(try client.response().text == "/p \(body)")
+            #expect(try client.response().status == 400)
+            #expect(try TestClient(port: server.port).request("POST", "/q", body: body).text == "/q \(body)")
+        }
+    }
+
     @Test func aPipelinedBodyIsNeverMistaken() async throws {
         let bodies = Record<String>()
         try await TestServer.with(request: { exchange in
