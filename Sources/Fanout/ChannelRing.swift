@@ -24,6 +24,8 @@ public struct ChannelRing: Sendable {
     public private(set) var end: UInt64 = 0
     /// Where the partitions stand behind the newest record.
     public private(set) var endPositions: Positions
+    /// How far the topic was seen to go, where that was further than the ring: see ``outrun(by:)``.
+    private var reach = Positions()
 
     /// - Parameter positions: where the partitions stand before the first record that will come.
     public init(limits: Limits, positions: Positions) {
@@ -32,6 +34,28 @@ public struct ChannelRing: Sendable {
     }
 
     public var count: Int { Int(end - start) }
+
+    /// The partitions in which a cursor is ahead of all that is known of the topic: of a reader that was a little
+    /// quicker, or of a topic that has been made anew since.
+    public func outrun(by cursor: Cursor) -> [Int32] {
+        cursor.positions.known.compactMap { partition, position in
+            guard let end = endPositions[partition], position.offset > end.offset,
+                position.offset > reach[partition]?.offset ?? 0
+            else { return nil }
+            return partition
+        }
+    }
+
+    /// Notes that a partition goes up to `offset`, also where the ring does not yet.
+    public mutating func topicReaches(_ offset: Int64, in partition: Int32) {
+        reach[partition] = Positions.Position(offset: offset)
+    }
+
+    /// Whether a cursor may stand at `offset`.
+    func mayReach(_ offset: Int64, in partition: Int32) -> Bool {
+        guard let end = endPositions[partition] else { return false }
+        return offset <= max(end.offset, reach[partition]?.offset ?? 0)
+    }
 
     /// Where the partitions stood before the oldest record held.
     public var startPositions: Positions { head < batches.count ? batches[head].positionsBefore : endPositions }

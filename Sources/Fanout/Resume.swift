@@ -97,8 +97,8 @@ extension ChannelRing {
     /// Whether a client may have got `position` from the topic that we read now: it is not ahead of it, and the record
     /// before it, where we hold it, is the one that the client saw.
     private func isOurs(_ partition: Int32, _ position: Positions.Position) -> Bool {
-        guard let last = endPositions[partition], position.offset <= last.offset else { return false }
-        guard position.timestamp >= 0, position.offset > 0 else { return true }
+        guard let last = endPositions[partition], mayReach(position.offset, in: partition) else { return false }
+        guard position.timestamp >= 0, position.offset > 0, position.offset <= last.offset else { return true }
         if position.offset == last.offset { return last.timestamp < 0 || last.timestamp == position.timestamp }
         guard let place = sequence(of: partition, offset: position.offset - 1), let entry = entry(at: place),
             entry.offset == position.offset - 1

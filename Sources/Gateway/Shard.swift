@@ -196,7 +196,12 @@ actor Shard {
         case .subscribe(let request): subscribe(session, request)
         case .unsubscribe(let id, let channels):
             session.send(
-                ServerMessage.unsubscribed(id: id, channels: channels.filter { session.unsubscribe($0) }))
+                ServerMessage.unsubscribed(
+                    id: id,
+                    channels: channels.filter { channel in
+                        session.giveUpTurn(on: channel)
+                        return session.unsubscribe(channel)
+                    }))
             announce(session)
         case .command(let command): run(command, for: session)
         }
@@ -225,7 +230,7 @@ actor Shard {
                 }
                 request.filter = try fanout.channel.permitted(request.filter, to: session.identity)
                 guard hasRoom(session, for: name, request) else { continue }
-                begin(session, fanout, from: request.positions[name] ?? request.from, request)
+                beginWhenSettled(session, fanout, from: request.positions[name] ?? request.from, request)
             } catch {
                 session.send(ServerMessage.error(id: request.id, error))
             }
@@ -233,7 +238,7 @@ actor Shard {
         announce(session)
     }
 
-    private func begin(
+    func begin(
         _ session: Session, _ fanout: ChannelFanout, from: StartingPoint, _ request: ClientMessage.Subscribe
     ) {
         var placement = fanout.place(from)
@@ -314,6 +319,12 @@ actor Shard {
                 shard.feeds[ObjectIdentifier(feed)] = nil
             }
         }
+        beginWhenSettled(feed, follows)
+    }
+
+    func begin(
+        _ feed: EventFeed, _ follows: [(fanout: ChannelFanout, from: StartingPoint, filter: RecordFilter)]
+    ) {
         // All of them before the first is served: an event's id names every channel.
         let begun = follows.map { (feed.follow($0.fanout, from: $0.from, filter: $0.filter), $0.from) }
         for (follow, from) in begun {

@@ -20,6 +20,14 @@ def broker(folders):
 
 
 @pytest.fixture
+def empty_broker(folders):
+    """One in which nothing has been written."""
+    running = EmbeddedBroker(folders.mktemp("broker"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
 def start(folders):
     """Starts gateways that a test may do anything with; they are stopped after it."""
     started = []

@@ -49,7 +49,7 @@ class Wanderer:
 
     def __str__(self):
         where = {channel: view.expected for channel, view in self._views.items()}
-        return f"{self.name} {self._filter}: at {where}, after\n  " + "\n  ".join(map(str, self._history))
+        return f"{self.name} {self._filter} {self.failure or ''}: at {where}, after\n  " + "\n  ".join(map(str, self._history))
 
     # What it does
 
@@ -122,10 +122,15 @@ class Wanderer:
                             Filter(keys=keys, kind=dice.randrange(3))))
 
     def _connect(self):
+        wire = None
         try:
             wire = Wire(self.gateway, timeout=20, receive_buffer=self._dice.choice((4096, 65536)))
         except (OSError, Ended):
-            time.sleep(0.1)  # it is being started again
+            pass
+        if wire is None or wire.status != 101:
+            if wire:
+                wire.close()
+            time.sleep(0.1)  # it is being started again; a proxy says so
             return
         self.wire = wire
         self._asked = {}

@@ -78,6 +78,24 @@ struct ResumeTests {
         #expect(gap(offset: 0) == nil)
     }
 
+    /// Another gateway has read further than this one: that is no reset where Kafka knows of it.
+    @Test func aCursorAheadOfTheRingIsSettledByHowFarTheTopicGoes() throws {
+        var ring = makeRing(interleaved(10, partitions: 2))
+        var positions = Positions()
+        positions[0] = .init(offset: 7, timestamp: 2000)
+        positions[1] = .init(offset: 3)
+        let cursor = Cursor(epoch: "e1", positions: positions)
+        func placement() -> Placement { ring.place(.cursor(cursor), epoch: "e1", logStart: Positions()) }
+        #expect(ring.outrun(by: cursor) == [0])
+        #expect(placement().gap?.reason == .reset)
+        ring.topicReaches(6, in: 0)
+        #expect(ring.outrun(by: cursor) == [0] && placement().gap?.reason == .reset)
+        ring.topicReaches(9, in: 0)
+        #expect(ring.outrun(by: cursor).isEmpty && placement().gap == nil)
+        #expect(placement().skip == [0: 7])
+        #expect(try read(ring, placement()) == [1: [3, 4]])
+    }
+
     @Test func cursorsSurviveTheirTextAndRefuseNonsense() {
         var positions = Positions()
         positions[0] = .init(offset: 12, timestamp: 1_770_297_077_406)

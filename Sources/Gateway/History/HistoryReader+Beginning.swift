@@ -8,11 +8,20 @@ extension HistoryReader {
     ) async throws(HistoryError) -> HistoryBeginning {
         switch from {
         case .earliest: HistoryBeginning(positions: try await earliest(in: scope))
-        case .cursor(let cursor): HistoryBeginning(positions: try scope.positions(of: cursor))
+        case .cursor(let cursor): HistoryBeginning(positions: try await positions(of: cursor, in: scope))
         case .offset(let offset): HistoryBeginning(positions: scope.positions(at: offset))
         case .since(let milliseconds): HistoryBeginning(positions: try await since(milliseconds, in: scope))
         case .last(let count): try await last(count, filter, in: scope, &budget)
         }
+    }
+
+    /// Where a client stands by its cursor, which may be ahead of what this gateway has read.
+    private func positions(of cursor: Cursor, in scope: HistoryScope) async throws(HistoryError) -> Positions {
+        var ring = scope.ring
+        for partition in cursor.epoch == scope.start.epoch ? ring.outrun(by: cursor) : [] {
+            ring.topicReaches(try await end(of: scope.place(partition)), in: partition)
+        }
+        return try scope.positions(of: cursor, by: ring)
     }
 
     /// The first record that Kafka has of each partition.
@@ -73,7 +82,7 @@ extension HistoryReader {
 
 extension HistoryScope {
     /// Where a client stands by its cursor. A partition that the cursor does not know is new since.
-    fileprivate func positions(of cursor: Cursor) throws(HistoryError) -> Positions {
+    fileprivate func positions(of cursor: Cursor, by ring: ChannelRing) throws(HistoryError) -> Positions {
         let placement = ring.place(.cursor(cursor), epoch: start.epoch, logStart: start.logStart)
         guard placement.gap?.reason != .reset else { throw .reset }
         var positions = only(cursor.positions)

@@ -84,6 +84,15 @@ actor HistoryReader {
         return try result.get()
     }
 
+    /// How far a partition goes. Not in turn: a shard asks it once at a time for a channel.
+    func end(of place: TopicPartition) async throws(HistoryError) -> Int64 {
+        do throws(KafkaError) {
+            return try await admin.watermarks(of: place).high
+        } catch {
+            throw .failed(error.message)
+        }
+    }
+
     func offset(of place: TopicPartition, since milliseconds: Int64) async throws(HistoryError) -> Int64 {
         try await inTurn { () async throws(KafkaError) in try await admin.offset(of: place, atOrAfter: milliseconds) }
     }

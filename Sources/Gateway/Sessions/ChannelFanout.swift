@@ -34,6 +34,9 @@ final class ChannelFanout {
     static let narrow = 16
     private let isWide: Bool
 
+    /// Who waits until it is known how far the topic goes: see `Shard.settle`.
+    var unsettled: [(cursor: Cursor, continuation: CheckedContinuation<HistoryError?, Never>)] = []
+
     init(channel: Channel, start: ChannelStart, limits: ChannelRing.Limits) {
         isWide = start.positions.known.count > Self.narrow
         self.channel = channel
@@ -61,6 +64,15 @@ final class ChannelFanout {
 
     /// What a client holds that has read up to `sequence`.
     func cursor(at sequence: UInt64) -> Cursor { Cursor(epoch: start.epoch, positions: ring.positions(at: sequence)) }
+
+    /// See ``ChannelRing/outrun(by:)``.
+    func outrun(by cursor: Cursor) -> [Int32] { cursor.epoch == start.epoch ? ring.outrun(by: cursor) : [] }
+
+    func isOutrun(by from: StartingPoint) -> Bool {
+        if case .cursor(let cursor) = from { !outrun(by: cursor).isEmpty } else { false }
+    }
+
+    func topicReaches(_ offset: Int64, in partition: Int32) { ring.topicReaches(offset, in: partition) }
 
     // MARK: Followers
 

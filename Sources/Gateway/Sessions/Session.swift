@@ -28,6 +28,8 @@ final class Session: @unchecked Sendable {
     private let blocked: BlockedSessions
     private let frameLimit: Int
     private(set) var subscriptions: [String: Subscription] = [:]
+    private var turns: [String: Int] = [:]
+    private var lastTurn = 0
     /// The socket was full after the last write; nothing is written until it is writable again.
     private(set) var isBlocked = false
     private var wasChoked = false
@@ -203,6 +205,17 @@ final class Session: @unchecked Sendable {
         fanout.add(subscription)
         return subscription
     }
+
+    /// A number for a `subscribe` that has to wait until it can begin; another one, and `unsubscribe`, take its turn.
+    func takeTurn(on channel: String) -> Int {
+        lastTurn += 1
+        turns[channel] = lastTurn
+        return lastTurn
+    }
+
+    func giveUpTurn(on channel: String) { turns[channel] = nil }
+
+    func isTurn(_ turn: Int, on channel: String) -> Bool { turns[channel] == turn && connection.isOpen }
 
     @discardableResult
     func unsubscribe(_ channel: String) -> Bool {
