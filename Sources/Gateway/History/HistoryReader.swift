@@ -174,6 +174,11 @@ actor HistoryReader {
             if from < offsets.upperBound { open[place] = from..<offsets.upperBound }
         }
         var encoder = RecordEncoder(positions: end, keyField: keyFields[range.topic])
+        var holes: [TopicPartition: [Range<Int64>]] = [:]
+        func reach(_ offset: Int64, in place: TopicPartition) {
+            let from = end[place.partition]?.offset ?? offset
+            if from < offset { holes[place, default: []].append(from..<offset) }
+        }
         var count = 0
         let limit = EventLoop.now + limits.chunkTime
         try await consumer.assign(open.mapValues { .offset($0.lowerBound) })
@@ -184,11 +189,13 @@ actor HistoryReader {
                 let place = record.topicPartition
                 guard let wanted = open[place], wanted.contains(record.offset) else {
                     if let wanted = open[place], record.offset >= wanted.upperBound {
+                        reach(wanted.upperBound, in: place)
                         end[place.partition] = Positions.Position(offset: wanted.upperBound)
                         open[place] = nil
                     }
                     continue
                 }
+                reach(record.offset, in: place)
                 encoder.append(RecordEncoder.Record(record))
                 count += 1
                 end[place.partition] = Positions.Position(offset: record.offset + 1, timestamp: record.timestamp)
@@ -197,12 +204,25 @@ actor HistoryReader {
             for (place, offset) in batch.ends {
                 guard let wanted = open[place], offset >= wanted.upperBound else { continue }
                 // The range ended in a hole.
+                reach(wanted.upperBound, in: place)
                 end[place.partition] = Positions.Position(offset: wanted.upperBound)
                 open[place] = nil
             }
         }
         try await consumer.assign([:])
         metrics.found(count)
+        lost += try await lostIn(holes)
         return HistoryChunk(batch: encoder.takeBatch(), end: end, lost: lost)
+    }
+
+    /// How many records of these holes may have been there: a log has holes of its own, but what lies before its first
+    /// offset now has been dropped while we read.
+    private func lostIn(_ holes: [TopicPartition: [Range<Int64>]]) async throws(KafkaError) -> Int64 {
+        var lost: Int64 = 0
+        for (place, ranges) in holes {
+            let low = try await admin.watermarks(of: place).low
+            lost += ranges.reduce(0) { $0 + Int64($1.clamped(to: .min..<low).count) }
+        }
+        return lost
     }
 }

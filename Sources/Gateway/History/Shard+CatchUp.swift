@@ -42,7 +42,13 @@ extension Shard {
                 guard follower.isWanted else { return }
                 let before = cursor.positions
                 for (partition, position) in chunk.end.known { cursor.positions[partition] = position }
-                if chunk.lost > 0 { follower.tell(Gap(reason: .retention, missed: chunk.lost), at: cursor) }
+                if chunk.lost > 0 {
+                    // What the chunk holds comes behind the gap: its cursor must not be.
+                    var place = Cursor(epoch: cursor.epoch, positions: before)
+                    let start = chunk.batch?.positionsBefore ?? chunk.end
+                    for (partition, position) in start.known { place.positions[partition] = position }
+                    follower.tell(Gap(reason: .retention, missed: chunk.lost), at: place)
+                }
                 guard let batch = chunk.batch else { continue }
                 budget.spend(batch.entries.count)
                 await withCheckedContinuation { continuation in
