@@ -65,6 +65,11 @@ public struct Swarm: ~Copyable {
         while next < options.clients, opening < options.opening {
             let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
             guard descriptor >= 0 else { return }
+            if next < options.silent {
+                // So that what it does not read soon fills the server's side.
+                var size: Int32 = 4096
+                setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size))
+            }
             var address = sockaddr_in()
             address.sin_family = sa_family_t(AF_INET)
             address.sin_port = UInt16(options.port).bigEndian

@@ -65,10 +65,12 @@ struct BenchCommand: Subcommand {
             project: project, environment: environment, kafkaHome: kafkaHome, folder: folder, serverCore: core,
             window: window, clients: clients, rate: rate)
         let loop = try EventLoop.started("bench")
-        defer { loop.stop() }
         let stage = BenchStage(loop: loop, settings: settings)
         let result = await measure(row, on: stage)
         await stage.end()
+        // Before the stage is released: what it holds may still be called on the loop.
+        loop.stop()
+        withExtendedLifetime(stage) {}
         let report = try result.get()
         if json {
             let encoder = JSONEncoder()

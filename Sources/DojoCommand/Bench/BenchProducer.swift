@@ -84,8 +84,10 @@ actor BenchProducer {
         }
     }
 
-    func close() async {
-        setRate(0)
+    /// Ends it, and its loop.
+    nonisolated func close() async {
+        await setRate(0)
         await producer.close(timeout: .seconds(2))
+        loop.stop()
     }
 }

@@ -55,6 +55,10 @@ extension BenchRows {
             "deliveriesPerServerCpuSecond": row.figures["deliveriesPerServerCpuSecond"]!
                 / max(1, raw.figures["deliveriesPerServerCpuSecond"]!),
         ]
+        guard raw.deliveriesPerSecond > 0 else {
+            row.note = "raw kept up at no rate: the machine is too busy to tell"
+            return row
+        }
         if let enough = point.enough {
             row.isReached = gateway.deliveriesPerSecond >= enough
             if row.isReached == false, gateway.serverCores <= 0.5 {
