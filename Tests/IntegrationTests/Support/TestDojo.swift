@@ -68,6 +68,12 @@ final class TestDojo: Sendable {
         let partitions = specs.flatMap { spec in
             (0..<spec.partitions).map { TopicPartition(topic: spec.name, partition: $0) }
         }
+        // A real broker has a topic before it leads its partitions: until then whoever asks for an offset is refused.
+        for partition in partitions {
+            try await waitUntil("\(partition) has a leader", timeout: .seconds(60)) { [admin] in
+                (try? await admin.watermarks(of: partition)) != nil
+            }
+        }
         witness = try await Witness(loop: loop, options: broker.options, partitions: partitions)
     }
 
