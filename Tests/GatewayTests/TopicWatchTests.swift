@@ -16,6 +16,14 @@ struct TopicWatchTests {
         #expect(topic.see(3) == .nothing)
     }
 
+    @Test func whatFailsForAMomentMayStillBegin() {
+        var topic = TopicWatch()
+        #expect([100, 104, 105].map { topic.failed(at: .seconds($0)) } == [false, false, true])
+        topic.read(partitions: 3)
+        topic.restart()
+        #expect([106].map { topic.failed(at: .seconds($0)) } == [false])
+    }
+
     @Test func newPartitionsAreFound() {
         var topic = TopicWatch()
         topic.read(partitions: 3)

@@ -63,6 +63,8 @@ extension Bridge {
             } catch {
                 if topics[channel.name]?.isLive == true {
                     log.warning("new partitions of \(channel.name) cannot be read yet: \(error.message)")
+                } else if error.isRetriable, topics[channel.name]?.failed(at: EventLoop.now) == false {
+                    log.info("\(channel.name) cannot be read yet: \(error.message)")
                 } else {
                     unavailable(channel, "\(channel.name) cannot be read: \(error.message)")
                 }

@@ -84,9 +84,13 @@ actor Bridge {
         await consumer?.close()
     }
 
-    /// Why it is not ready, for `/ready`: nil while the broker answers and a channel is being read.
+    /// Why it is not ready, for `/ready`: nil while the broker answers, a channel is being read, and of each other one it
+    /// is known why not.
     var trouble: String? {
-        brokerTrouble ?? (encoders.isEmpty ? channelTroubles.min { $0.key < $1.key }?.value : nil)
+        if let brokerTrouble { return brokerTrouble }
+        let isBeginning = { self.topics[$0]?.isLive != true && self.channelTroubles[$0] == nil }
+        if let name = channels.map(\.name).first(where: isBeginning) { return "\(name) is not being read yet" }
+        return encoders.isEmpty ? channelTroubles.min { $0.key < $1.key }?.value : nil
     }
 
     /// Keeps what is wrong with the broker, and says a change of it once.

@@ -23,6 +23,10 @@ struct TopicWatch: Equatable {
     private(set) var stage = Stage.waiting
     /// It was not among the topics when they were last looked at; one look may be wrong.
     private(set) var isDoubtful = false
+    /// Since when it could not be begun, though it is there.
+    private var failingSince: Duration?
+    /// A topic that was just made, or whose leader moves, is without one for a moment.
+    private static let tolerance = Duration.seconds(5)
 
     /// - Parameter partitions: how many the cluster says that the topic has; nil: it knows no such topic. Fewer than
     ///   before, or none, is a cluster in trouble: topics do not shrink.
@@ -44,10 +48,20 @@ struct TopicWatch: Equatable {
     }
 
     /// So many partitions are being read now.
-    mutating func read(partitions: Int32) { stage = .live(partitions: partitions) }
+    mutating func read(partitions: Int32) { (stage, failingSince) = (.live(partitions: partitions), nil) }
+
+    /// It could not be begun.
+    ///
+    /// - Parameter now: of a clock that never goes back.
+    /// - Returns: whether that has lasted too long to go on as if it were about to begin.
+    mutating func failed(at now: Duration) -> Bool {
+        let since = failingSince ?? now
+        failingSince = since
+        return now - since >= Self.tolerance
+    }
 
     /// What is read now is another topic of that name, or none.
-    mutating func restart() { (stage, isDoubtful) = (.waiting, false) }
+    mutating func restart() { (stage, isDoubtful, failingSince) = (.waiting, false, nil) }
 
     var isLive: Bool { stage != .waiting }
 }
