@@ -8,6 +8,14 @@ import Testing
 struct GatewayChangingTopicTests {
     private func make(_ topic: String, _ stage: GatewayStage) async throws {
         try await stage.dojo.admin.createTopics([TopicSpec(name: topic, partitions: 2)])
+        try await expect(2, of: topic, stage)
+    }
+
+    /// The controller answers before the broker knows.
+    private func expect(_ partitions: Int, of topic: String, _ stage: GatewayStage) async throws {
+        try await waitUntil("\(topic) has \(partitions) partitions", timeout: .seconds(60)) {
+            try await stage.dojo.admin.topics().contains { $0.name == topic && Int($0.partitions) == partitions }
+        }
     }
 
     private func write(_ numbers: Range<Int>, to partition: Int32, of topic: String, _ stage: GatewayStage) async throws
@@ -31,6 +39,7 @@ struct GatewayChangingTopicTests {
             try await write(0..<3, to: 0, of: topic, stage)
             #expect(try client.events(3).events.map(\.number) == [0, 1, 2])
             try await stage.dojo.admin.addPartitions(to: topic, total: 4)
+            try await expect(4, of: topic, stage)
             try await write(3..<6, to: 3, of: topic, stage)
             #expect(try client.events(3).events.map(\.number) == [3, 4, 5])
             // A cursor of before does not know them: they begin at their first record.
