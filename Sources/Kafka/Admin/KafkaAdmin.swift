@@ -1,5 +1,6 @@
 internal import CLibrdkafka
 public import EventLoop
+import Glibc
 import Synchronization
 
 /// Makes topics and answers questions about the cluster, on either kind of broker.
@@ -54,10 +55,17 @@ public final class KafkaAdmin: Sendable {
     static func watermarks(
         of partition: TopicPartition, on handle: OpaquePointer, timeout: Int32
     ) -> Result<(low: Int64, high: Int64), KafkaError> {
-        var (low, high): (Int64, Int64) = (0, 0)
-        let error = rd_kafka_query_watermark_offsets(
-            handle, partition.topic, partition.partition, &low, &high, timeout)
-        return error == RD_KAFKA_RESP_ERR_NO_ERROR ? .success((low, high)) : .failure(KafkaError(error))
+        let deadline = EventLoop.now + .milliseconds(timeout)
+        while true {
+            var (low, high): (Int64, Int64) = (0, 0)
+            let error = rd_kafka_query_watermark_offsets(
+                handle, partition.topic, partition.partition, &low, &high, timeout)
+            if error == RD_KAFKA_RESP_ERR_NO_ERROR { return .success((low, high)) }
+            // A topic that was just made, or whose leader moved: librdkafka has asked who leads, and passes the refusal on.
+            let isSearching = error == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION
+            guard isSearching, EventLoop.now < deadline else { return .failure(KafkaError(error)) }
+            usleep(50_000)  // this thread is for calls that block
+        }
     }
 
     /// Throws when the embedded broker has no such partition: asking it would make it.
