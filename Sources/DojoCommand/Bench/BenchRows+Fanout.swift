@@ -55,6 +55,8 @@ extension BenchRows {
             "deliveriesPerServerCpuSecond": row.figures["deliveriesPerServerCpuSecond"]!
                 / max(1, raw.figures["deliveriesPerServerCpuSecond"]!),
         ]
+        // At a rate that was given there is nothing to be reached.
+        guard stage.settings.rate == nil else { return row }
         guard raw.deliveriesPerSecond > 0 else {
             row.note = "raw kept up at no rate: the machine is too busy to tell"
             return row
