@@ -131,6 +131,7 @@ struct GatewaySlowClientTests {
             let reader = try gateway.connect()
             try reader.subscribe(orders)
             _ = try reader.snapshot()
+            try await waitUntil("it is counted") { try gateway.get("/api/presence").json.int("count") == 1 }
             var number = 0
             let start = ContinuousClock.now
             while try gateway.get("/api/presence").json.int("count") == 1 {

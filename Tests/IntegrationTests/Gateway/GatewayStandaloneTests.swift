@@ -63,7 +63,7 @@ struct GatewayStandaloneTests {
             _ = try client.hear("result")
             let answer = try gateway.request("POST", "/api/disconnect", #"{"name":"Ann"}"#)
             #expect(answer.json.int("disconnected") == 1)
-            #expect(try client.socket.receiveClose().code == 4004)
+            #expect(try client.hearToTheEnd { _ in }.code == 4004)
         }
     }
 
