@@ -1,7 +1,9 @@
 """What Kafka itself no longer has: said, with the place where the rest begins."""
 
+import re
 import subprocess
 
+from deadline import until
 from wire import Wire
 
 COUNT = 2500  # of 4 KB: twice what the embedded broker keeps of a partition
@@ -11,6 +13,12 @@ def produce(broker):
     lines = "".join(f'{{"n":{number},"x":"{"." * 4000}"}}\n' for number in range(COUNT))
     subprocess.run(["kcat", "-b", broker.bootstrap_servers, "-q", "-P", "-t", "audit", "-p", "0"], input=lines, text=True,
                    check=True, timeout=60)
+
+
+def seen(gateway):
+    """How many records the gateway has read, or found gone."""
+    page = gateway.get("/metrics")[1].decode()
+    return sum(int(count) for count in re.findall(r"^gateway_records(?:_lost)?_total (\d+)", page, re.MULTILINE))
 
 
 def resume(wire, cursor):
@@ -30,6 +38,7 @@ def test_the_cursor_of_a_gap_is_where_the_rest_begins(empty_broker, start):
         wire.say(type="subscribe", id="s", channels=["audit"])
         beginning = wire.hear("subscribed")["cursor"]
     produce(empty_broker)
+    until(lambda: seen(gateway) >= COUNT, "the gateway has come to the end")
     with Wire(gateway) as wire:
         gap, first = resume(wire, beginning)
     assert gap["reason"] == "retention" and gap["missed"] == first > 0
