@@ -18,7 +18,11 @@ import Testing
             ("Sources/Kafka/Producer/KafkaProducer.swift", ["gateway", "dojo"], all),
             ("Sources/CLibuv/shim.h", ["gateway", "dojo"], all),
             ("Package.swift", ["gateway", "dojo"], all),
-            ("redis/order_create.lua", [], all),
+            ("redis/order_change.lua", [], [.gateway]),
+            ("redis/fraud_check.lua", [], [.service("fraud")]),
+            ("redis/decision_record.lua", [], ChangePlan.services),
+            ("redis/presence_list.lua", [], all),
+            ("Sources/Bench/Swarm/Swarm.swift", ["dojo"], []),
         ] as [(String, [String], Set<Part.Role>)])
     func buildsAndRestartsWhatItIsPartOf(path: String, products: [String], roles: Set<Part.Role>) {
         let plan = ChangePlan(paths: [path])
@@ -49,7 +53,7 @@ import Testing
 
     @Test(arguments: [
         "Sources/Gateway/.Session.swift.swp", "Sources/Gateway/Session.swift~", "Sources/Gateway/notes.md",
-        "Sources/Gateway/4913", "redis/.order_create.lua.swx", "docs/architecture.md",
+        "Sources/Gateway/4913", "redis/.order_change.lua.swx", "docs/architecture.md",
     ])
     func whatEditorsLeaveChangesNothing(path: String) {
         #expect(ChangePlan(paths: [path]).isEmpty)

@@ -35,10 +35,21 @@ struct ChangePlan: Sendable, Equatable {
         switch parts[0] {
         case "Sources" where parts.count > 2 && Self.isSource(file): addSource(Array(parts.dropFirst()))
         case "Package.swift": change(Set(Product.allCases), Self.stateless)
-        case "redis" where file.hasSuffix(".lua"): roles.formUnion(Self.stateless)
+        case "redis" where file.hasSuffix(".lua"): roles.formUnion(Self.users(ofScript: file))
         case "redis": notes.insert("\(path) is used from the next start on")
         case "web": notes.insert("web/ has changed: reload the page")
         default: break
+        }
+    }
+
+    /// Who calls the scripts of a subject, which is the first word of their names.
+    private static func users(ofScript file: String) -> Set<Part.Role> {
+        switch file.prefix(while: { $0 != "_" }) {
+        case "order", "outbox": [.gateway]
+        case "fraud": [.service("fraud")]
+        case "analytics": [.service("analytics")]
+        case "decision": services
+        default: stateless
         }
     }
 
@@ -49,6 +60,7 @@ struct ChangePlan: Sendable, Equatable {
         case ("Services", let folder):
             let service = Part.Role.service(folder.lowercased())
             change([.dojo], Self.services.contains(service) ? [service] : Self.services)
+        case ("Bench", _): change([.dojo], [])
         case ("DojoCommand", _) where parts.last == "BrokerCommand.swift": change([.dojo], [.broker])
         case ("DojoCommand", _):
             change([.dojo], [])
