@@ -81,7 +81,8 @@ STATELESS = ["gateway-1", "notification-1", "notification-2", "fraud-1", "analyt
 @pytest.mark.parametrize("path, product, names", [
     ("Sources/Services/Fraud/File.swift", " --product dojo", ["fraud-1"]),
     ("Sources/Gateway/File.swift", " --product gateway", ["gateway-1"]),
-    ("redis/fraud_check.lua", None, STATELESS),
+    ("redis/fraud_check.lua", None, ["fraud-1"]),
+    ("redis/presence_list.lua", None, STATELESS),
 ])
 def test_what_a_saved_file_touches_is_restarted_and_orders_survive(dojo, project, follow, path, product, names):
     tail = follow(Tail, dojo)
