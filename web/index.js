@@ -3,7 +3,8 @@ import { startGateway } from "./actions/gateway.js";
 import { showNotice } from "./actions/toasts.js";
 import { exchangeReadyLink, followReadyLinks } from "./lib/ready-link.js";
 import { startRouter } from "./lib/router.js";
-import { showView, views } from "./views/views.js";
+import { showView } from "./views/show-view.js";
+import { views } from "./views/views.js";
 
 // First of all, while the token is in the address: the connection needs the cookie that it is good for.
 const trouble = await exchangeReadyLink();

@@ -1,6 +1,7 @@
 """What everybody can use: names, roles, contrast, zoomed and narrow windows, both themes."""
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from waiting import until
 
@@ -54,6 +55,17 @@ def busy(window):
     return window
 
 
+@pytest.fixture
+def phone(window):
+    """The page in a window as wide as a phone."""
+    window.driver.set_window_size(500, 844)
+    window.driver.execute_cdp_cmd(
+        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True})
+    yield window
+    window.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+    window.driver.set_window_size(1440, 1300)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_text_has_enough_contrast(busy, theme):
     busy.script("document.documentElement.dataset.theme = arguments[0]", theme)
@@ -83,17 +95,32 @@ def test_the_menu_leads_to_the_views_and_the_heading_takes_the_focus(window):
     window.one("heading", "Dashboard")
 
 
+def test_on_a_phone_a_menu_leads_to_the_views(phone):
+    assert not phone.all("link", "Audit")
+    phone.press("Menu")
+    until(lambda: phone.all("link", "Audit"), "the menu is open")
+    assert phone.driver.switch_to.active_element.text.startswith("Dashboard")
+    phone.one("link", "Audit").click()
+    phone.one("heading", "Audit")
+    until(lambda: not phone.all("link", "Fraud"), "the menu has closed")
+    phone.press("Menu")
+    phone.driver.switch_to.active_element.send_keys(Keys.ESCAPE)
+    until(lambda: not phone.all("link", "Fraud"), "the menu has closed")
+    assert phone.driver.switch_to.active_element.accessible_name == "Menu"
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_nothing_is_wider_than_a_phone(window, view):
-    window.driver.set_window_size(500, 844)
-    window.driver.execute_cdp_cmd(
-        "Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True})
-    try:
-        window.open(view)
-        assert window.script("return [innerWidth, document.documentElement.scrollWidth]") == [390, 390]
-    finally:
-        window.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        window.driver.set_window_size(1440, 1300)
+def test_the_header_says_what_the_page_is_connected_to(window, dojo, view):
+    window.open(view)
+    dojo.place(customerName="Hans Header", item="Rice", quantity=1, price=1)
+    header = window.driver.find_element("css selector", "app-header")
+    until(lambda: all(text in header.text for text in ("Connected", "gateway-1", "lag ", "instructor")), "all is said")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_wider_than_a_phone(phone, view):
+    phone.open(view)
+    assert phone.script("return [innerWidth, document.documentElement.scrollWidth]") == [390, 390]
 
 
 def test_the_theme_that_was_chosen_stays(window):

@@ -2,12 +2,16 @@ import { count } from "../lib/format.js";
 import { GatewayClient } from "../lib/gateway-client.js";
 import { recall, remember } from "../lib/storage.js";
 import { store } from "../state/store.js";
+import { measureLag } from "./lag.js";
 import { showNotice } from "./toasts.js";
 
 const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws`;
 
 /** The page's one connection. Its frames are the store's actions. */
 export const gateway = new GatewayClient(address);
+
+/** Frames that are actions of the store as they come. */
+const FRAMES = ["subscribed", "snapshot", "events", "gap", "system", "lab", "deadletters"];
 
 /** What a gap means for who looks at the page. `missed` is an upper bound, or not known. */
 const GAPS = {
@@ -22,7 +26,8 @@ function describe({ reason, channel, missed }) {
 }
 
 export function startGateway() {
-    for (const type of ["subscribed", "snapshot", "events", "gap"]) gateway.on(type, store.dispatch);
+    for (const type of FRAMES) gateway.on(type, store.dispatch);
+    measureLag(gateway);
     gateway.on("state", (connection) => store.dispatch({ type: "connection", connection }));
     gateway.on("error", ({ code }) => {
         if (code === "auth.required") showNotice("Open the link that the instructor shows: it lets you in.");

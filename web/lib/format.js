@@ -25,6 +25,24 @@ export function preciseTime(when) {
     return `${clock.format(date)}.${String(date.getMilliseconds()).padStart(3, "0")}`;
 }
 
+/** A time that something takes: `0.4 ms`, `12 ms`, `1.4 s`, `3 min`. */
+export function duration(milliseconds) {
+    if (milliseconds === null || milliseconds === undefined || Number.isNaN(Number(milliseconds))) return "–";
+    if (milliseconds > 0 && milliseconds < 10) return `${Math.round(milliseconds * 10) / 10} ms`;
+    if (milliseconds < 1_000) return `${Math.round(milliseconds)} ms`;
+    if (milliseconds < 10_000) return `${(milliseconds / 1_000).toFixed(1)} s`;
+    if (milliseconds < 120_000) return `${Math.round(milliseconds / 1_000)} s`;
+    return `${Math.round(milliseconds / 60_000)} min`;
+}
+
+/** Bytes of memory: `640 KB`, `23 MB`, `1.2 GB`. */
+export function bytes(number) {
+    if (number === null || number === undefined) return "–";
+    if (number < 1_000_000) return `${Math.round(number / 1_000)} KB`;
+    if (number < 1_000_000_000) return `${Math.round(number / 1_000_000)} MB`;
+    return `${(number / 1_000_000_000).toFixed(1)} GB`;
+}
+
 /** `just now`, `12 s ago`, `3 min ago`, `2 h ago`. */
 export function ago(when, now = Date.now()) {
     const seconds = Math.max(0, Math.round((now - new Date(when).getTime()) / 1000));

@@ -3,13 +3,18 @@ import { auditReducer } from "./audit.js";
 import { connectionReducer } from "./connection.js";
 import { deadLettersReducer } from "./dead-letters.js";
 import { fraudReducer } from "./fraud.js";
+import { lagReducer } from "./lag.js";
 import { ordersReducer } from "./orders.js";
 import { outcomesReducer } from "./outcomes.js";
 import { statisticsReducer } from "./statistics.js";
+import { systemProblemReducer, systemReducer } from "./system.js";
 import { toastsReducer } from "./toasts.js";
 
 const slices = {
     connection: connectionReducer,
+    lag: lagReducer,
+    system: systemReducer,
+    systemProblem: systemProblemReducer,
     orders: ordersReducer,
     outcomes: outcomesReducer,
     audit: auditReducer,
@@ -20,7 +25,7 @@ const slices = {
 };
 
 /**
- * All that the page knows. Actions are the gateway's frames as they come (`snapshot`, `events`, `gap`) and what the
+ * All that the page knows. Actions are the gateway's frames as they come (`snapshot`, `events`, `gap`, `system`, …) and what the
  * page itself does; every slice takes from an action what concerns it and is otherwise left as the same object.
  */
 export function reduce(state, action) {

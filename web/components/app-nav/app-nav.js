@@ -4,12 +4,12 @@ import { addressOf } from "../../lib/router.js";
 import { views } from "../../views/views.js";
 import { icon } from "../icon/icon.js";
 
-/** The views, with the number of what waits in them. */
+/** The views, with the number of what waits in them. Where there is no room beside the view, a menu that opens. */
 class AppNav extends Component {
     build() {
         render(
             this,
-            html`<nav aria-label="Views">
+            html`<nav aria-label="Views" id="views-menu">
                 <ul>
                     ${Object.entries(views).map(
                         ([name, view]) => html`<li>
@@ -27,6 +27,27 @@ class AppNav extends Component {
         for (const [name, { tally }] of Object.entries(views)) {
             if (tally) this.watch(tally, (number) => this.#count(name, number));
         }
+        this.listen(document, "menutoggle", () => this.#open(!this.isOpen));
+        this.listen(document, "keydown", ({ key }) => key === "Escape" && this.isOpen && this.#open(false, true));
+        this.listen(document, "pointerdown", ({ target }) => {
+            if (this.isOpen && !target.closest("nav, .menu-button")) this.#open(false);
+        });
+        this.addEventListener("click", ({ target }) => target.closest("a") && this.#open(false));
+        this.addEventListener("focusout", ({ relatedTarget }) => {
+            if (relatedTarget && !relatedTarget.closest("app-nav, .menu-button")) this.#open(false);
+        });
+    }
+
+    get isOpen() {
+        return this.hasAttribute("open");
+    }
+
+    #open(isOpen, givesFocusBack = false) {
+        this.toggleAttribute("open", isOpen);
+        const button = document.querySelector(".menu-button");
+        button.setAttribute("aria-expanded", String(isOpen));
+        if (isOpen) this.find("[aria-current]")?.focus();
+        else if (givesFocusBack) button.focus();
     }
 
     #mark(current) {
@@ -34,7 +55,6 @@ class AppNav extends Component {
             if (link.dataset.view === current) link.setAttribute("aria-current", "page");
             else link.removeAttribute("aria-current");
         }
-        this.find("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
     }
 
     #count(name, number) {
