@@ -5,16 +5,18 @@
 -- KEYS[2]     analytics:created  sorted set, order id by record time in ms; the last minutes
 -- KEYS[3n]    analytics:seen:<event id> of the n-th event: string
 -- KEYS[3n+1]  analytics:order:<order id>: hash of record times: created, ended
--- KEYS[3n+2]  analytics:minute:<minutes since 1970> of its record time: hash, as the totals
+-- KEYS[3n+2]  analytics:minute:<minutes since 1970> of its record time: hash, as the totals; and of the orders created in
+--             it revenue in cents, and how much was ordered of each item: item:<name>
 -- ARGV[1]     lifetime in ms (the dedupe horizon)
 -- ARGV[2]     time now in ms
--- ARGV[3n]    created, or the outcome: NOTIFIED | RETRY | DLQ
--- ARGV[3n+1], ARGV[3n+2]  order id and record time of the n-th event
+-- ARGV[6n-3]  created, or the outcome: NOTIFIED | RETRY | DLQ
+-- ARGV[6n-2], ARGV[6n-1]  order id and record time of the n-th event
+-- ARGV[6n], ARGV[6n+1], ARGV[6n+2]  of an order that was created: cents, item, quantity
 -- Reply       {orders created in the 60 s up to the newest record, NOTIFIED, RETRY, DLQ, average latency in ms}
 -- Lives       each for the horizon from its last change on
 --
 -- Latency is counted in the minute of the outcome. Where the creation comes after it, that minute's key is made here
--- (one Redis, no cluster: it is not declared).
+-- (one Redis, no cluster: it is not declared). A minute names at most 200 items: of more, the first that came.
 
 local totals, recent, horizon, now = KEYS[1], KEYS[2], ARGV[1], tonumber(ARGV[2])
 local newest = tonumber(redis.call('HGET', totals, 'newest')) or 0
@@ -25,6 +27,15 @@ local function add(minute, field, number)
     redis.call('PEXPIRE', minute, horizon)
 end
 
+-- People make up names of items: a minute's hash must not grow with them without end.
+local function sell(minute, cents, item, quantity)
+    add(minute, 'revenue', cents)
+    local field = 'item:' .. item
+    if redis.call('HEXISTS', minute, field) == 1 or redis.call('HLEN', minute) < 210 then
+        redis.call('HINCRBY', minute, field, quantity)
+    end
+end
+
 local function latency(minute, created, ended)
     add(minute, 'latencySum', math.max(0, ended - created))
     add(minute, 'latencyCount', 1)
@@ -32,7 +43,7 @@ end
 
 for n = 1, (#KEYS - 2) / 3 do
     local seen, order, minute = KEYS[3 * n], KEYS[3 * n + 1], KEYS[3 * n + 2]
-    local kind, id, time = ARGV[3 * n], ARGV[3 * n + 1], tonumber(ARGV[3 * n + 2])
+    local kind, id, time = ARGV[6 * n - 3], ARGV[6 * n - 2], tonumber(ARGV[6 * n - 1])
     if redis.call('SET', seen, 1, 'NX', 'PX', horizon) then
         -- A record that claims to be from the future must not empty the last minute.
         newest = math.max(newest, math.min(time, now))
@@ -40,6 +51,7 @@ for n = 1, (#KEYS - 2) / 3 do
             if redis.call('HSETNX', order, 'created', time) == 1 then
                 redis.call('ZADD', recent, time, id)
                 add(minute, 'created', 1)
+                sell(minute, ARGV[6 * n], ARGV[6 * n + 1], ARGV[6 * n + 2])
                 local ended = redis.call('HGET', order, 'ended')
                 if ended then
                     latency('analytics:minute:' .. math.floor(ended / 60000), time, tonumber(ended))

@@ -3,9 +3,10 @@
 -- verdict keeps it and is not added again.
 --
 -- KEYS[1]     fraud:global       sorted set, order id by record time in ms
--- KEYS[2n]    verdict:<order id> of the n-th order: string, "<0 open, 1 acknowledged> <orders of the customer> <orders of
+-- KEYS[2]     fraud:customers    sorted set, customers as they stand in their keys, by the newest record time in ms
+-- KEYS[2n+1]  verdict:<order id> of the n-th order: string, "<0 open, 1 acknowledged> <orders of the customer> <orders of
 --             everybody> <limits> <time of the verdict> <who gave it>"
--- KEYS[2n+1]  fraud:customer:<name> of the n-th order: sorted set, order id by record time in ms
+-- KEYS[2n+2]  fraud:customer:<name> of the n-th order: sorted set, order id by record time in ms
 -- ARGV[1]     length of the window in ms
 -- ARGV[2]     how much newer than the order others may be and still count, in ms
 -- ARGV[3]     record time before which nothing is needed any more
@@ -17,7 +18,7 @@
 -- Lives       verdicts: for the horizon. Windows: by record time; a set that nobody adds to for the horizon of wall time
 --             goes as a whole (any sooner, and a service that stood still for a while would count too few)
 
-local global = KEYS[1]
+local global, customers = KEYS[1], KEYS[2]
 local window, ahead, horizon = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[4]
 
 local function milliseconds(number)
@@ -33,15 +34,18 @@ local function add(key, id, time)
 end
 
 local reply = {}
-for n = 1, (#KEYS - 1) / 2 do
-    local verdict, customer = KEYS[2 * n], KEYS[2 * n + 1]
+for n = 1, (#KEYS - 2) / 2 do
+    local verdict, customer = KEYS[2 * n + 1], KEYS[2 * n + 2]
     local held = redis.call('GET', verdict)
     if not held then
         local id, time = ARGV[6 + 2 * n], tonumber(ARGV[7 + 2 * n])
         held = string.format('0 %d %d %s %s %s',
             add(customer, id, time), add(global, id, time), ARGV[5], ARGV[6], ARGV[7])
         redis.call('SET', verdict, held, 'PX', horizon)
+        redis.call('ZADD', customers, 'GT', time, string.sub(customer, #'fraud:customer:' + 1))
     end
     reply[n] = held
 end
+redis.call('ZREMRANGEBYSCORE', customers, '-inf', '(' .. ARGV[3])
+redis.call('PEXPIRE', customers, horizon)
 return reply

@@ -14,6 +14,7 @@
 -- ARGV[12] entries of the outbox at which changes are refused
 -- ARGV[13] horizon in seconds
 -- ARGV[14..15]  hash of the request, lifetime of its answer in seconds
+-- ARGV[16] the gateway that takes the change
 -- Reply    {'done' | 'replayed', id, customerName, item, quantity, price, status, createdAt, version},
 --          {'unknown'}, {'conflict'}, {'full'} or {'mismatch'}
 
@@ -57,7 +58,7 @@ for _, topic in ipairs({ARGV[8], ARGV[9]}) do
     redis.call('XADD', KEYS[4], '*', 'topic', topic, 'action', action, 'id', id,
         'customerName', order[1], 'item', order[2], 'quantity', order[3], 'price', order[4], 'status', order[5],
         'createdAt', order[6], 'version', version, 'time', now,
-        'correlationId', ARGV[10], 'traceparent', ARGV[11])
+        'correlationId', ARGV[10], 'traceparent', ARGV[11], 'instance', ARGV[16])
 end
 if action == 'deleted' then
     redis.call('DEL', KEYS[1])

@@ -6,6 +6,9 @@ public struct DeadLetter: Hashable, Sendable {
     public var instanceID: String
     public var timestamp: Timestamp
 
+    /// A header beside it: the record whose notification was given up, as `<topic>/<partition>/<offset>`.
+    public static let originHeader = "origin"
+
     public init(event: OrderEvent, instanceID: String, timestamp: Timestamp) {
         self.event = event
         self.instanceID = instanceID

@@ -16,6 +16,8 @@ public struct EventHeaders: Hashable, Sendable {
     /// On a redriven record: the group that it is meant for, and how often it was redriven.
     public var redriveGroup: String?
     public var redriveCount: Int?
+    /// Which instance of its source the record is from, where there may be several.
+    public var instance: String?
 
     public static let schemaVersion = "1"
 
@@ -30,23 +32,25 @@ public struct EventHeaders: Hashable, Sendable {
         public static let firstEventID = "firstEventId"
         public static let redriveGroup = "redrive-group"
         public static let redriveCount = "redriveCount"
+        public static let instance = "instance"
 
         /// All of them.
         public static let all = [
             eventID, correlationID, schemaVersion, source, orderVersion, traceparent, retryCount, firstEventID,
-            redriveGroup, redriveCount,
+            redriveGroup, redriveCount, instance,
         ]
     }
 
     public init(
         eventID: EventID? = nil, correlationID: String? = nil, source: String? = nil, orderVersion: Int64? = nil,
-        traceparent: String? = nil
+        traceparent: String? = nil, instance: String? = nil
     ) {
         self.eventID = eventID
         self.correlationID = correlationID
         self.source = source
         self.orderVersion = orderVersion
         self.traceparent = traceparent
+        self.instance = instance
     }
 
     /// Reads them from a record. Where a header is repeated, the last one counts, as in Kafka's own clients.
@@ -64,6 +68,7 @@ public struct EventHeaders: Hashable, Sendable {
             case Name.firstEventID: firstEventID = EventID(value)
             case Name.redriveGroup: redriveGroup = value
             case Name.redriveCount: redriveCount = try Self.number(name, value)
+            case Name.instance: instance = value
             default: break
             }
         }
@@ -94,6 +99,7 @@ public struct EventHeaders: Hashable, Sendable {
         add(Name.firstEventID, firstEventID?.text)
         add(Name.redriveGroup, redriveGroup)
         add(Name.redriveCount, redriveCount.map(String.init))
+        add(Name.instance, instance)
         return pairs
     }
 }

@@ -51,6 +51,11 @@ struct OwedRecordTests {
             ])
     }
 
+    @Test func saysWhichGatewayTookTheChange() throws {
+        #expect(headers(record(try entry(["instance": "gateway-2"]))).last == "instance=gateway-2")
+        #expect(try entry(["instance": ""]).instance == nil)
+    }
+
     @Test func onAudit() throws {
         let record = record(try entry(topic: "audit"))
         #expect(record.topic == "audit")

@@ -38,6 +38,7 @@ import Testing
         #expect(audit.header("schemaVersion") == "1")
         #expect(audit.header("traceparent")?.contains("4bf92f3577b34da6a3ce929d0e0e4736") == true)
         #expect(audit.header("retryCount") == nil)
+        #expect(audit.header("instance") == "n-1")
     }
 
     @Test func successHasNoOtherConsequence() throws {
@@ -75,7 +76,7 @@ import Testing
 
     @Test func aRecordWithoutARequestStartsOne() throws {
         let record = try Records.incoming(headers: [("eventId", "e-9")])
-        let headers = record.headers(of: EventID("x"), source: "s")
+        let headers = record.headers(of: EventID("x"), source: "s", instance: "i-1")
         #expect(headers.correlationID == "e-9")
         #expect(TraceParent.isValid(headers.traceparent ?? ""))
     }

@@ -7,11 +7,14 @@ import Testing
 @Suite("The dead letter of a record that cannot be parsed") struct PoisonLetterTests {
     private let record = Records.record(
         value: [0xFF, 0x00, 0x7B],
-        headers: [("eventId", "e-1"), ("correlationId", "c-1"), ("mine", "kept"), ("retryCount", "many")])
+        headers: [
+            ("eventId", "e-1"), ("correlationId", "c-1"), ("mine", "kept"), ("retryCount", "many"),
+            ("instance", "other"),
+        ])
 
     private func letter(group: String = "fraud-group") -> ProducerRecord {
         PoisonLetter(record, reason: MalformedEvent("not JSON"), group: group, clusterID: "cluster")
-            .producerRecord(to: "orders-dlq", source: "fraud-service", time: Records.now)
+            .producerRecord(to: "orders-dlq", source: "fraud-service", instance: "fraud-2", time: Records.now)
     }
 
     @Test func hasTheSameBytesAndSaysWhereTheyCameFrom() {
@@ -25,6 +28,7 @@ import Testing
             "dlq-original-timestamp": "1770297077406", "dlq-original-group": "fraud-group",
             "dlq-exception-class": "MalformedEvent", "dlq-exception-message": "not JSON", "dlq-attempts": "1",
             "mine": "kept", "correlationId": "c-1", "source": "fraud-service", "schemaVersion": "1",
+            "instance": "fraud-2",
         ]
         for (name, value) in expected { #expect(letter.header(name) == value, "\(name)") }
         #expect(letter.header("retryCount") == nil)

@@ -8,8 +8,10 @@ import Testing
 struct AnalyticsCountersTests {
     private typealias Event = AnalyticsCounters.Event
 
-    private func created(_ order: String, _ seconds: Double) -> Event {
-        .created(orderID: order, at: .at(seconds), eventID: EventID("created \(order)"))
+    private func created(_ order: String, _ seconds: Double, _ draft: OrderDraft = .sample()) -> Event {
+        .created(
+            Order(id: order, draft: draft, createdAt: .at(seconds)), at: .at(seconds),
+            eventID: EventID("created \(order)"))
     }
 
     private func outcome(_ outcome: NotificationOutcome, _ order: String, _ seconds: Double) -> Event {
@@ -96,6 +98,52 @@ struct AnalyticsCountersTests {
             let stats = try await counters.count(
                 [created("a", 10), created("future", 100_000), outcome(.retry, "x", 11)], now: .at(12))
             #expect(stats?.ordersPerMinute == 1)
+        }
+    }
+
+    @Test func revenueAndItemsAreThoseOfTheOrdersOfAMinuteEachOnce() async throws {
+        try await with { counters, _ in
+            var soup = OrderDraft.sample(quantity: 3, cents: 1)
+            soup.item = "Soup: of the day"
+            let events = [
+                created("a", 1), created("b", 2, soup), created("c", 3, .sample(quantity: 2)), created("d", 61),
+            ]
+            _ = try await counters.count(events + [outcome(.notified, "a", 4)], now: .at(100))
+            _ = try await counters.count(events, now: .at(100))
+            let minutes = try await counters.minutes(3, until: .at(130))
+            #expect(minutes.map(\.revenue) == [Price(cents: 950 + 3 + 1900), Price(cents: 950), Price(cents: 0)])
+            #expect(minutes.map(\.items) == [["Pizza": 3, "Soup: of the day": 3], ["Pizza": 1], [:]])
+        }
+    }
+
+    @Test func whatARecordClaimsNeverStopsTheCounting() async throws {
+        try await with { counters, _ in
+            var most = OrderDraft.sample(quantity: .max, cents: .max)
+            var least = OrderDraft.sample(quantity: -5, cents: 5)
+            (most.item, least.item) = (String(repeating: "x", count: 300), "")
+            _ = try await counters.count(
+                [created("a", 1, most), created("b", 2, most), created("c", 3, least)], now: .at(9))
+            let minute = try #require(try await counters.minutes(1, until: .at(9)).first)
+            #expect(minute.created == 3)
+            #expect(minute.revenue == Price(cents: 2_000_000_000_000))
+            #expect(minute.items == [String(repeating: "x", count: 100): 2_000_000, "": 0])
+        }
+    }
+
+    @Test func aMinuteNamesAtMostTwoHundredItems() async throws {
+        try await with { counters, _ in
+            for batch in 0..<3 {
+                let events = (0..<100).map { number in
+                    var draft = OrderDraft.sample()
+                    draft.item = "item \(batch) \(number)"
+                    return created("\(batch)-\(number)", 1, draft)
+                }
+                _ = try await counters.count(events, now: .at(9))
+            }
+            let minute = try #require(try await counters.minutes(1, until: .at(9)).first)
+            #expect(minute.created == 300)
+            #expect((200...210).contains(minute.items.count))
+            #expect(minute.revenue == Price(cents: 300 * 950))
         }
     }
 

@@ -41,6 +41,30 @@ struct FraudWindowsTests {
         }
     }
 
+    @Test func levelsNameTheBusiestOfTheWindowThatEndsNow() async throws {
+        try await with { windows, state in
+            let parts = try await state.redis.send(["TIME"]).list?.compactMap(\.int) ?? []
+            let now = Timestamp(milliseconds: parts[0] * 1000)
+            func entries(_ customer: String, _ count: Int, secondsAgo: Int64) -> [FraudWindows.Entry] {
+                (0..<count).map { number in
+                    let time = now.advanced(by: -1000 * secondsAgo)
+                    let order = Order(id: "\(customer) \(number)", draft: .sample(customer), createdAt: time)
+                    return FraudWindows.Entry(order: order, time: time)
+                }
+            }
+            let customers = (1...12).map { entries("c\($0)", $0 == 12 ? 3 : 1, secondsAgo: 2) }
+            let others = [entries("Zoë: *", 4, secondsAgo: 1), entries("long ago", 9, secondsAgo: 300)]
+            _ = try await check(windows, (customers + others).flatMap(\.self), position: now)
+            let levels = try await windows.levels(windowSeconds: 100)
+            #expect(levels.global == 11 + 3 + 4)
+            #expect(levels.busiest.prefix(2).map(\.name) == ["Zoë: *", "c12"])
+            #expect(levels.busiest.map(\.count) == [4, 3] + Array(repeating: 1, count: 8))
+            #expect(levels.time >= now)
+            let empty = try await windows.levels(windowSeconds: 100, most: 0)
+            #expect(empty.busiest.isEmpty)
+        }
+    }
+
     @Test func theTwentyFirstOfAllRaisesBurstAndTheTwentiethDoesNot() async throws {
         try await with { windows, _ in
             let entries = (1...21).map { entry("o\($0)", Double($0), customer: "customer \($0)") }
@@ -149,7 +173,8 @@ struct FraudWindowsTests {
             let keys = try await state.keys("*")
             #expect(
                 keys == [
-                    "fraud:customer:Zo%C3%AB%3A%20%2A", "fraud:customer:global", "fraud:global", "verdict:a",
+                    "fraud:customer:Zo%C3%AB%3A%20%2A", "fraud:customer:global", "fraud:customers", "fraud:global",
+                    "verdict:a",
                     "verdict:b",
                 ])
             for key in keys {

@@ -9,6 +9,8 @@ import State
 struct OrderCommands: Sendable {
     let store: OrderStore
     let broker: BrokerWatch
+    /// This gateway's.
+    let instanceID: String
     /// Called after a change was accepted: the outbox has something for Kafka.
     let changed: @Sendable () -> Void
 
@@ -59,7 +61,7 @@ struct OrderCommands: Sendable {
             traceparent: Identifier.traceparent(of: context.traceparent),
             idempotency: context.idempotencyKey.map {
                 ChangeRequest.Idempotency(caller: context.caller, key: $0, bodyHash: SHA1.hex(body()))
-            })
+            }, instance: instanceID)
         do {
             let order = try await operation(request)
             changed()

@@ -28,7 +28,8 @@ struct OrderDesk: Sendable {
             redis: redis, scripts: scripts,
             options: OrderStore.Options(
                 topics: options.topics, outboxLimit: options.outboxLimit, horizon: options.dedupeHorizon))
-        return OrderCommands(store: store, broker: broker, changed: { [relay] in relay.wake() })
+        return OrderCommands(
+            store: store, broker: broker, instanceID: options.instanceID, changed: { [relay] in relay.wake() })
     }
 }
 

@@ -83,7 +83,8 @@ extension Shard {
         }
         let headers = EventHeaders(
             eventID: eventID, correlationID: context.correlationID ?? Identifier.random(),
-            source: EventSource.gateway, traceparent: TraceParent.child(of: context.traceparent, for: eventID))
+            source: EventSource.gateway, traceparent: TraceParent.child(of: context.traceparent, for: eventID),
+            instance: options.instanceID)
         let delivery = try await publisher.publish(
             ProducerRecord(
                 topic: channel, key: record.key, value: record.value,

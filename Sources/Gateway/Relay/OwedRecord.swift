@@ -10,7 +10,7 @@ extension ProducerRecord {
         let id = EventID.order(entry.order.id, version: entry.version, topic: entry.topic)
         let headers = EventHeaders(
             eventID: id, correlationID: entry.correlationID, source: EventSource.orders, orderVersion: entry.version,
-            traceparent: TraceParent.child(of: entry.traceparent, for: id))
+            traceparent: TraceParent.child(of: entry.traceparent, for: id), instance: entry.instance)
         self.init(
             topic: entry.topic, key: Array(entry.order.id.utf8),
             value: entry.topic == topics.audit ? event.auditJSON : event.json,

@@ -9,6 +9,7 @@ import Telemetry
 actor AnalyticsHandler: RecordHandler {
     nonisolated let topicNames: TopicNames
     nonisolated let group: String
+    private let instanceID: String
     private let counters: AnalyticsCounters
     private let sender: RecordSender
     private let logger: Logger
@@ -24,10 +25,12 @@ actor AnalyticsHandler: RecordHandler {
     nonisolated var source: String { EventSource.analytics }
 
     init(
-        topicNames: TopicNames, group: String, counters: AnalyticsCounters, sender: RecordSender, logger: Logger
+        topicNames: TopicNames, group: String, instanceID: String, counters: AnalyticsCounters, sender: RecordSender,
+        logger: Logger
     ) {
         self.topicNames = topicNames
         self.group = group
+        self.instanceID = instanceID
         self.counters = counters
         self.sender = sender
         self.logger = logger
@@ -46,7 +49,7 @@ actor AnalyticsHandler: RecordHandler {
         switch record.event {
         case .order(let event):
             guard event.action == .created else { return nil }
-            return .created(orderID: event.order.id, at: record.time, eventID: record.eventID)
+            return .created(event.order, at: record.time, eventID: record.eventID)
         case .audit(let event):
             guard let outcome = record.notificationOutcome else { return nil }
             return .outcome(outcome, orderID: event.orderID, at: record.time, eventID: record.eventID)
@@ -70,7 +73,7 @@ actor AnalyticsHandler: RecordHandler {
     /// A sample: if it does not get through, the next one says more.
     private func send(_ sample: Sample) {
         let id = EventID(UUID().uuidString.lowercased())
-        var headers = sample.cause.headers(of: id, source: source)
+        var headers = sample.cause.headers(of: id, source: source, instance: instanceID)
         headers.orderVersion = nil
         let record = ProducerRecord(
             topic: topicNames.audit, orderID: sample.stats.orderID, json: sample.stats.json, headers: headers,

@@ -54,6 +54,8 @@ struct FraudHandler: RecordHandler {
             order: new.order, check: verdict.check, instanceID: verdict.instanceID, timestamp: verdict.time)
         return ProducerRecord(
             topic: topicNames.audit, orderID: new.order.id, json: value.json,
-            headers: new.record.headers(of: .verdict(order: new.order.id), source: source), time: verdict.time)
+            headers: new.record.headers(
+                of: .verdict(order: new.order.id), source: source, instance: verdict.instanceID),
+            time: verdict.time)
     }
 }

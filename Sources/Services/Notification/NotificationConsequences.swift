@@ -39,12 +39,19 @@ struct NotificationConsequences {
         guard decision.outcome == .deadLetter else { return nil }
         let id = EventID.outcome(of: record.eventID, topic: topics.deadLetters)
         let value = DeadLetter(event: order, instanceID: decision.instanceID, timestamp: decision.time)
-        return ProducerRecord(
+        var letter = ProducerRecord(
             topic: topics.deadLetters, orderID: order.order.id, json: value.json, headers: headers(id),
             time: decision.time)
+        let place = record.record.topicPartition
+        letter.headers.append(
+            KafkaHeader(
+                name: DeadLetter.originHeader, text: "\(place.topic)/\(place.partition)/\(record.record.offset)"))
+        return letter
     }
 
-    private func headers(_ id: EventID) -> EventHeaders { record.headers(of: id, source: EventSource.notification) }
+    private func headers(_ id: EventID) -> EventHeaders {
+        record.headers(of: id, source: EventSource.notification, instance: decision.instanceID)
+    }
 }
 
 extension IncomingRecord {

@@ -11,6 +11,7 @@ struct BatchProcessor: Sendable {
     let sender: RecordSender
     let decisions: Decisions
     let topics: TopicNames
+    let instanceID: String
     let metrics: ServiceMetrics
     let logger: Logger
 
@@ -56,14 +57,18 @@ struct BatchProcessor: Sendable {
     /// Dead-letters what could not be parsed, once a group, whatever is read again.
     private func giveUp(_ letters: [PoisonLetter], _ context: HandlerContext) async throws {
         let decided = try await decisions.decide(
-            letters.map { Decisions.Candidate(eventID: $0.id, text: "\(context.now.milliseconds)") })
+            letters.map { Decisions.Candidate(eventID: $0.id, text: "\(context.now.milliseconds) \(instanceID)") })
         let open = zip(letters, decided).filter { !$0.1.isAcknowledged }
         guard let first = open.first?.0 else { return }
         func records(_ value: PoisonLetter.Value) -> [ProducerRecord] {
             open.map { letter, decision in
-                letter.producerRecord(
+                // Who decided, and when: the same bytes, whoever writes them.
+                let parts = decision.text.split(separator: " ", maxSplits: 1)
+                return letter.producerRecord(
                     to: topics.deadLetterTopic(of: letter.record.topicPartition.topic), source: handler.source,
-                    time: Int64(decision.text).map(Timestamp.init(milliseconds:)) ?? context.now, value: value)
+                    instance: parts.count == 2 ? String(parts[1]) : instanceID,
+                    time: parts.first.flatMap { Int64($0) }.map(Timestamp.init(milliseconds:)) ?? context.now,
+                    value: value)
             }
         }
         do {

@@ -21,9 +21,10 @@ public enum IncomingEvent: Sendable {
 
 extension IncomingRecord {
     /// Headers of a record that this one causes: its own id, the same request, the same order version, the same trace.
-    func headers(of id: EventID, source: String) -> EventHeaders {
+    func headers(of id: EventID, source: String, instance: String) -> EventHeaders {
         EventHeaders(
             eventID: id, correlationID: headers.correlationID ?? eventID.text, source: source,
-            orderVersion: headers.orderVersion, traceparent: TraceParent.child(of: headers.traceparent, for: id))
+            orderVersion: headers.orderVersion, traceparent: TraceParent.child(of: headers.traceparent, for: id),
+            instance: instance)
     }
 }

@@ -27,9 +27,9 @@ struct PoisonLetter: Sendable {
 
     /// - Parameter time: when it was given up.
     func producerRecord(
-        to topic: String, source: String, time: Timestamp, value: Value = .whole
+        to topic: String, source: String, instance: String, time: Timestamp, value: Value = .whole
     ) -> ProducerRecord {
-        var headers = headers(source: source)
+        var headers = headers(source: source, instance: instance)
         let isLarge = (record.value?.count ?? 0) > RecordReader.maximumValueBytes
         let isLeftOut = isLarge && value == .leftOutIfLarge
         if isLeftOut { headers.append(KafkaHeader(name: "dlq-value-left-out", text: "true")) }
@@ -39,15 +39,15 @@ struct PoisonLetter: Sendable {
     }
 
     /// The record's own headers stay, but for those that say what a record is: it is a dead letter now.
-    private func headers(source: String) -> [KafkaHeader] {
+    private func headers(source: String, instance: String) -> [KafkaHeader] {
         typealias Name = EventHeaders.Name
         let replaced: Set = [
             Name.eventID, Name.correlationID, Name.schemaVersion, Name.source, Name.traceparent, Name.orderVersion,
-            Name.retryCount, Name.firstEventID, Name.redriveGroup, Name.redriveCount,
+            Name.retryCount, Name.firstEventID, Name.redriveGroup, Name.redriveCount, Name.instance,
         ]
         let own = EventHeaders(
             eventID: id, correlationID: record.header(Name.correlationID) ?? id.text, source: source,
-            traceparent: TraceParent.child(of: record.header(Name.traceparent), for: id))
+            traceparent: TraceParent.child(of: record.header(Name.traceparent), for: id), instance: instance)
         let place = record.topicPartition
         let why = [
             ("dlq-original-topic", place.topic), ("dlq-original-partition", "\(place.partition)"),

@@ -67,8 +67,8 @@ extension ServiceRuntime {
             reader: RecordReader(
                 topics: options.topics, group: group, notificationGroup: options.groups.notification,
                 clusterID: clusterID, horizon: options.dedupeHorizon),
-            handler: handler, sender: sender, decisions: decisions, topics: options.topics, metrics: metrics,
-            logger: logger)
+            handler: handler, sender: sender, decisions: decisions, topics: options.topics,
+            instanceID: options.instanceID, metrics: metrics, logger: logger)
         let consumer = try KafkaConsumer(loop: loop, options: options.kafka, group: group)
         let records = RecordLoop(loop: loop, consumer: consumer, processor: processor, logger: logger) { [fail] in
             fail.yield($0)
@@ -93,7 +93,7 @@ extension ServiceRuntime {
                 settings: settings, metrics: metrics)
         case .analytics:
             AnalyticsHandler(
-                topicNames: options.topics, group: group,
+                topicNames: options.topics, group: group, instanceID: options.instanceID,
                 counters: try AnalyticsCounters(redis: redis, scripts: options.scripts, horizon: options.dedupeHorizon),
                 sender: sender, logger: logger)
         case .audit:

@@ -7,7 +7,7 @@ public import Redis
 public struct AnalyticsCounters: Sendable {
     /// Something to count. Times are those of the records.
     public enum Event: Hashable, Sendable {
-        case created(orderID: String, at: Timestamp, eventID: EventID)
+        case created(Order, at: Timestamp, eventID: EventID)
         case outcome(NotificationOutcome, orderID: String, at: Timestamp, eventID: EventID)
     }
 
@@ -18,6 +18,10 @@ public struct AnalyticsCounters: Sendable {
         public let outcomes: [NotificationOutcome: Int]
         /// Of the orders whose first success or failure for good was in this minute; nil without any.
         public let averageLatency: Int?
+        /// What the orders created in it are worth.
+        public let revenue: Price
+        /// How much of each item was ordered in it.
+        public let items: [String: Int]
     }
 
     private let redis: RedisConnection
@@ -45,8 +49,11 @@ public struct AnalyticsCounters: Sendable {
         var cause: String?
         for event in events {
             let (kind, orderID, time, eventID): (String, String, Timestamp, EventID)
+            var sale: [RedisArgument] = [.integer(0), .text(""), .integer(0)]
             switch event {
-            case .created(let order, let at, let id): (kind, orderID, time, eventID) = ("created", order, at, id)
+            case .created(let order, let at, let id):
+                (kind, orderID, time, eventID) = ("created", order.id, at, id)
+                sale = Self.sale(order)
             case .outcome(let outcome, let order, let at, let id):
                 (kind, orderID, time, eventID) = (outcome.rawValue, order, at, id)
                 cause = order
@@ -55,7 +62,7 @@ public struct AnalyticsCounters: Sendable {
                 "analytics:seen:\(KeyName.escape(eventID.text))", "analytics:order:\(KeyName.escape(orderID))",
                 Self.minute(time.milliseconds / 60_000),
             ]
-            arguments += [.text(kind), .text(orderID), .integer(time.milliseconds)]
+            arguments += [.text(kind), .text(orderID), .integer(time.milliseconds)] + sale
         }
         let reply = try await redis.state(count, keys: keys, arguments: arguments)
         guard let numbers = reply.list?.compactMap(\.int), numbers.count == 5 else {
@@ -80,11 +87,20 @@ public struct AnalyticsCounters: Sendable {
         return zip(numbers, rows).map { number, row in
             let counts = (row.list ?? []).map { Int($0.int ?? 0) }
             func count(_ index: Int) -> Int { index < counts.count ? counts[index] : 0 }
+            let items = row.list?.last?.fields?.compactMapValues { Int($0) } ?? [:]
             return Minute(
                 start: Timestamp(milliseconds: number * 60_000), created: count(0),
                 outcomes: [.notified: count(1), .retry: count(2), .deadLetter: count(3)],
-                averageLatency: count(5) > 0 ? count(4) / count(5) : nil)
+                averageLatency: count(5) > 0 ? count(4) / count(5) : nil, revenue: Price(cents: Int64(count(6))),
+                items: items)
         }
+    }
+
+    /// A record may claim any quantity and price, and a sum must not run over: no order of the API comes near this.
+    private static func sale(_ order: Order) -> [RedisArgument] {
+        let quantity = min(max(order.quantity, 0), 1_000_000)
+        let cents = min(max(order.amount.cents, 0), 1_000_000_000_000)
+        return [.integer(cents), .text(String(order.item.prefix(100))), .integer(quantity)]
     }
 
     private static func minute(_ number: Int64) -> String { "analytics:minute:\(number)" }

@@ -1,3 +1,4 @@
+import Foundation
 public import OrderEvents
 public import Redis
 
@@ -38,6 +39,7 @@ public struct FraudWindows: Sendable {
     private let horizon: Duration
     private let check: RedisScript
     private let acknowledge: RedisScript
+    private let windows: RedisScript
 
     /// - Parameter horizon: how long verdicts are kept: the topics' retention plus a day.
     public init(redis: RedisConnection, scripts: ScriptFolder, horizon: Duration) throws(StateError) {
@@ -45,6 +47,7 @@ public struct FraudWindows: Sendable {
         self.horizon = horizon
         check = try scripts.script("fraud_check")
         acknowledge = try scripts.script("decision_acknowledge")
+        windows = try scripts.script("fraud_windows")
     }
 
     /// Checks orders one after the other, in one call: each is added to the windows and counted, itself included, before
@@ -61,7 +64,7 @@ public struct FraudWindows: Sendable {
     ) async throws(StateError) -> [Verdict] {
         guard !entries.isEmpty else { return [] }
         let window = Int64(limits.windowSeconds) * 1000
-        var keys = ["fraud:global"]
+        var keys = [Self.global, Self.customers]
         var arguments: [RedisArgument] = [
             .integer(window), .integer(Self.ahead.milliseconds),
             .integer(position.milliseconds - max(2 * window, Self.behind.milliseconds)),
@@ -70,7 +73,7 @@ public struct FraudWindows: Sendable {
             .integer(now.milliseconds), .text(instanceID),
         ]
         for entry in entries {
-            keys += [Self.verdict(entry.order.id), "fraud:customer:\(KeyName.escape(entry.order.customerName))"]
+            keys += [Self.verdict(entry.order.id), Self.customer + KeyName.escape(entry.order.customerName)]
             arguments += [.text(entry.order.id), .integer(entry.time.milliseconds)]
         }
         let reply = try await redis.state(check, keys: keys, arguments: arguments)
@@ -85,6 +88,47 @@ public struct FraudWindows: Sendable {
         _ = try await redis.state(acknowledge, keys: orderIDs.map(Self.verdict))
     }
 
+    /// How full the windows are at one moment.
+    public struct Levels: Hashable, Sendable {
+        /// By the clock of Redis.
+        public let time: Timestamp
+        /// Orders of everybody.
+        public let global: Int
+        /// The customers with the most orders, these first.
+        public let busiest: [Customer]
+
+        public struct Customer: Hashable, Sendable {
+            public let name: String
+            public let count: Int
+        }
+    }
+
+    /// How many orders there are in the windows that end now.
+    ///
+    /// - Parameters:
+    ///   - seconds: length of the windows.
+    ///   - most: how many customers are named.
+    nonisolated(nonsending) public func levels(
+        windowSeconds seconds: Int, most: Int = 10
+    ) async throws(StateError) -> Levels {
+        let reply = try await redis.state(
+            windows, keys: [Self.global, Self.customers],
+            arguments: [
+                .integer(seconds * 1000), .integer(Self.ahead.milliseconds), .integer(most), .text(Self.customer),
+            ])
+        guard let parts = reply.list, parts.count == 3, let time = parts[0].int, let global = parts[1].int,
+            let pairs = parts[2].list
+        else { throw StateError(.corrupt, "fraud_windows answered \(reply)") }
+        let busiest = stride(from: 0, to: pairs.count - 1, by: 2).compactMap { index -> Levels.Customer? in
+            guard let name = pairs[index].text?.removingPercentEncoding, let count = pairs[index + 1].int else {
+                return nil
+            }
+            return Levels.Customer(name: name, count: Int(count))
+        }
+        return Levels(time: Timestamp(milliseconds: time), global: Int(global), busiest: busiest)
+    }
+
+    private static let (global, customers, customer) = ("fraud:global", "fraud:customers", "fraud:customer:")
     private static func verdict(_ orderID: String) -> String { "verdict:\(KeyName.escape(orderID))" }
 }
 

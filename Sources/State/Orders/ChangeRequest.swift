@@ -20,10 +20,15 @@ public struct ChangeRequest: Hashable, Sendable {
     /// W3C Trace Context.
     public var traceparent: String
     public var idempotency: Idempotency?
+    /// Which gateway takes the change: its records say so.
+    public var instance: String
 
-    public init(correlationID: String, traceparent: String, idempotency: Idempotency? = nil) {
+    public init(
+        correlationID: String, traceparent: String, idempotency: Idempotency? = nil, instance: String = ""
+    ) {
         self.correlationID = correlationID
         self.traceparent = traceparent
         self.idempotency = idempotency
+        self.instance = instance
     }
 }

@@ -77,6 +77,7 @@ public struct OrderStore: Sendable {
                 .text(options.topics.orders), .text(options.topics.audit), .text(request.correlationID),
                 .text(request.traceparent), .integer(options.outboxLimit), .integer(options.horizon.components.seconds),
                 .text(request.idempotency?.bodyHash ?? ""), .integer(Self.idempotencyLifetime.components.seconds),
+                .text(request.instance),
             ])
         guard let fields = reply.list, let outcome = fields.first?.text else {
             throw StateError(.corrupt, "order_change answered \(reply)")

@@ -18,6 +18,8 @@ public struct OutboxEntry: Hashable, Sendable {
     public let time: Timestamp
     public let correlationID: String
     public let traceparent: String
+    /// The gateway that took the change; nil where nobody said.
+    public let instance: String?
 
     /// Reads an element of `XRANGE`'s answer: the id, then names and values.
     init(_ reply: RedisReply) throws(StateError) {
@@ -35,5 +37,6 @@ public struct OutboxEntry: Hashable, Sendable {
         self.time = Timestamp(milliseconds: time)
         correlationID = fields["correlationId"] ?? ""
         traceparent = fields["traceparent"] ?? ""
+        instance = fields["instance"].flatMap { $0.isEmpty ? nil : $0 }
     }
 }
