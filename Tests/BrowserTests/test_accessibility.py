@@ -6,7 +6,7 @@ from selenium.webdriver.common.keys import Keys
 from waiting import until
 
 VIEWS = {
-    "": "Dashboard", "orders": "Orders", "audit": "Audit", "fraud": "Fraud", "dead-letters": "Dead letters",
+    "": "Dashboard", "orders": "Orders", "flow": "Flow", "audit": "Audit", "fraud": "Fraud", "dead-letters": "Dead letters",
     "analytics": "Analytics",
 }
 

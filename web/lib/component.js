@@ -32,6 +32,11 @@ export class Component extends HTMLElement {
         this.#stops.push(() => clearInterval(timer));
     }
 
+    /** Does this when the element leaves the page. */
+    until(stop) {
+        this.#stops.push(stop);
+    }
+
     find(selector) {
         return this.querySelector(selector);
     }

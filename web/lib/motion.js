@@ -1,5 +1,8 @@
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
+/** Whether somebody has asked for less motion: numbers instead of movement. */
+export const prefersLessMotion = () => reduced.matches;
+
 /** More at once draw the eye to nothing. */
 const AT_ONCE = 6;
 let running = 0;

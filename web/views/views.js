@@ -2,6 +2,7 @@ import { analytics } from "./analytics.js";
 import { audit } from "./audit.js";
 import { dashboard } from "./dashboard.js";
 import { deadLetters } from "./dead-letters.js";
+import { flow } from "./flow.js";
 import { fraud } from "./fraud.js";
 import { orders } from "./orders.js";
 
@@ -13,6 +14,7 @@ import { orders } from "./orders.js";
 export const views = {
     "": dashboard,
     orders,
+    flow,
     audit,
     fraud,
     "dead-letters": deadLetters,
