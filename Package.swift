@@ -44,7 +44,7 @@ let package = Package(
         // The domain: pure first, then state, then who acts on it.
         .target(name: "OrderEvents", dependencies: ["JSONText", "Options"], swiftSettings: memorySafe),
         .target(name: "Fanout", dependencies: ["JSONText"], swiftSettings: memorySafe),
-        .target(name: "State", dependencies: ["Redis", "OrderEvents", "EventLoop"], swiftSettings: memorySafe),
+        .target(name: "State", dependencies: ["EventLoop", "Options", "OrderEvents", "Redis"], swiftSettings: memorySafe),
         .target(
             name: "Services",
             dependencies: ["State", "Kafka", "OrderEvents", "Options", "Program", "Telemetry", "WebServer"],

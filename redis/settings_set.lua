@@ -1,9 +1,16 @@
--- Changes one setting and tells everybody.
+-- Changes settings and tells everybody.
 --
--- KEYS[1]  settings              hash; also the channel that the setting's name is published on
--- ARGV[1..2]  name and value
--- Reply    how many were listening
+-- KEYS[1]  settings              hash; also the channel that the first one's name is published on
+-- ARGV     name and value of each; an empty value: it is forgotten, and its default holds
+-- Reply    all that were ever set and not forgotten: {name, value, …}
 -- Lives    for good
 
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
-return redis.call('PUBLISH', KEYS[1], ARGV[1])
+for index = 1, #ARGV, 2 do
+    if ARGV[index + 1] == '' then
+        redis.call('HDEL', KEYS[1], ARGV[index])
+    else
+        redis.call('HSET', KEYS[1], ARGV[index], ARGV[index + 1])
+    end
+end
+redis.call('PUBLISH', KEYS[1], ARGV[1])
+return redis.call('HGETALL', KEYS[1])

@@ -65,7 +65,7 @@ public actor Gateway {
         let snapshots = try openSnapshots()
         let shared = SharedParts(
             history: history, publisher: publisher, snapshots: snapshots, gatekeeper: gatekeeper, limits: limits,
-            readiness: readiness, page: page)
+            readiness: readiness, commands: try await commands(), page: page)
         for index in 0..<options.shards { try makeShard(index, desk: desk, shared) }
         attendance = await beginAttendance(try sharedPresence())
         for shard in shards { servers.append(try await serve(shard, on: listener)) }

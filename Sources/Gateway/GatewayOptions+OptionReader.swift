@@ -5,6 +5,7 @@ import Options
 import OrderEvents
 import Program
 import Redis
+import State
 import Telemetry
 
 extension GatewayOptions {
@@ -60,6 +61,7 @@ extension GatewayOptions {
             "dedupe-horizon", default: .seconds(8 * 86_400),
             help: "How long ids are remembered; Kafka's retention and a day.")
         topics = TopicNames(&reader)
+        settings = SettingsValues(&reader)
         reader.section("Channels")
         channels = Channel.read(&reader, topics: topics)
         kafka = KafkaOptions(&reader, environment: environment)

@@ -2,6 +2,7 @@ import Fanout
 import Kafka
 import OrderEvents
 import Redis
+import State
 import Telemetry
 
 /// All settings of a gateway: one value, read once at start.
@@ -44,6 +45,8 @@ public struct GatewayOptions: Sendable {
     public var outboxLimit: Int
     /// How long what was deleted, decided or counted is remembered.
     public var dedupeHorizon: Duration
+    /// What holds where `settings` in Redis says nothing: what services are told has to be told here, too.
+    public var settings: SettingsValues
     /// How long open connections get to finish at a stop.
     public var stopDeadline: Duration
     /// Whoever stops a gateway has to wait a little longer than this.

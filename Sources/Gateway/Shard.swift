@@ -15,6 +15,9 @@ actor Shard {
     let options: GatewayOptions
     /// Nil where no orders are taken.
     let orders: OrderCommands?
+    private let sharedCommands: [Command]
+    /// All that can be asked of it.
+    private(set) lazy var commands = CommandTable(OrderCommands.commands(orders) + sharedCommands + ownCommands)
     let history: HistoryReader
     let publisher: Publisher
     /// Nil where no channel begins with the newest record of each key.
@@ -61,6 +64,7 @@ actor Shard {
     init(
         loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands?, shared: SharedParts
     ) {
+        sharedCommands = shared.commands
         self.loop = loop
         self.options = options
         self.orders = orders
@@ -203,19 +207,7 @@ actor Shard {
                         return session.unsubscribe(channel)
                     }))
             announce(session)
-        case .command(let command): run(command, for: session)
-        }
-    }
-
-    private func run(_ command: ClientMessage.Command, for session: Session) {
-        Task { [weak session] in
-            do throws(Problem) {
-                guard let orders else { throw .noCommands }
-                let data = try await orders.run(command, caller: session?.identity?.caller ?? "")
-                session?.send(ServerMessage.result(id: command.id, data: data))
-            } catch {
-                session?.send(ServerMessage.error(id: command.id, error))
-            }
+        case .command(let command): answer(command, to: session)
         }
     }
 

@@ -9,6 +9,8 @@ struct SharedParts: Sendable {
     let gatekeeper: Gatekeeper
     let limits: ConnectionLimits
     let readiness: Readiness
+    /// What can be asked of every shard alike.
+    let commands: [Command]
     /// Nil where no page is served.
     let page: StaticFiles?
 }

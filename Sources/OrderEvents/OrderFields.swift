@@ -10,7 +10,7 @@ public struct OrderFields: Hashable, Sendable, Decodable {
     }
 
     /// Reads an object's text, which must be valid JSON; nil where it is something else.
-    init?(validJSON text: [UInt8]) {
+    public init?(validJSON text: [UInt8]) {
         var fields: [String: JSONField] = [:]
         var isReadable = true
         let isObject = JSONObjectScanner.forEachField(of: text.span) { name, value in

@@ -16,8 +16,7 @@ public struct ServiceOptions: Sendable {
     /// 0: any free one; presence tells which.
     public var healthPort = 0
     /// What holds where `settings` in Redis says nothing.
-    public var failRate = 0.3
-    public var fraudLimits = FraudLimits()
+    public var settings = SettingsValues()
     /// Records older than this are passed over, decisions are kept as long.
     public var dedupeHorizon: Duration = .seconds(8 * 24 * 3600)
     /// The Lua scripts.

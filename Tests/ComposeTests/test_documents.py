@@ -18,15 +18,14 @@ PATHS = {
     "events": "/events",
     "records": "/api/topics/{topic}/records",
     "session": "/api/session",
-    "disconnect": "/api/disconnect",
-    "presence": "/api/presence",
     "webSocket": "/ws",
     "health": "/health",
     "ready": "/ready",
     "metrics": "/metrics",
     "page": "/{file}",
-    "unknownAPI": "/api/{anything}",
+    "command": "/api/{anything}",
 }
+METHODS = {"get", "post", "put", "patch", "delete"}
 
 
 def named(path):
@@ -85,7 +84,30 @@ def test_every_route_is_described():
     source = (ROOT / "Sources/Gateway/API/Route.swift").read_text()
     cases = set(re.findall(r"^    case (\w+)", source, re.MULTILINE))
     assert cases == set(PATHS), "a route came or went: docs/openapi.yaml has to know"
-    assert set(api("openapi.yaml")["paths"]) == set(PATHS.values())
+    assert set(api("openapi.yaml")["paths"]) == set(PATHS.values()) | {path for _, path in commands().values() if path}
+
+
+def commands():
+    """Method and path of every entry of the table, by name: `Command("x.y", .get("/api/…")`."""
+    found = {}
+    for text in swift("Gateway"):
+        for name, method, path in re.findall(r'(?:Command|command)\(\s*"([a-z.-]+)"(?:,\s*\.(\w+)\("([^"]+)"\))?', text):
+            found[name] = (method, path)
+    assert {"settings.get", "order.create"} <= set(found), "the search misses some"
+    return found
+
+
+def test_every_command_is_described():
+    paths = api("openapi.yaml")["paths"]
+    protocol = (ROOT / "docs/protocol.md").read_text()
+    for name, (method, path) in commands().items():
+        assert f"| `{name}` |" in protocol, name
+        assert not path or method in paths[path], f"{name}: docs/openapi.yaml has no {method} {path}"
+    routes = {route for route in commands().values() if route[1]}
+    for path in {path for _, path in routes}:
+        assert {(method, path) for method in METHODS & set(paths[path])} == {route for route in routes if route[1] == path}
+    socket = api("asyncapi.yaml")["components"]["messages"]["command"]["payload"]["properties"]["name"]["enum"]
+    assert sorted(socket) == sorted(commands())
 
 
 def test_every_method_of_orders_is_described():

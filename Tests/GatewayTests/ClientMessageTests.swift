@@ -84,7 +84,7 @@ struct ClientMessageTests {
         }
         #expect(command.id == "c1")
         #expect(command.name == "order.create")
-        #expect(command.data?.integer("quantity") == 2)
+        #expect(command.data == Array(#"{"quantity":2}"#.utf8))
         #expect(command.idempotencyKey == "k")
     }
 

@@ -10,8 +10,8 @@ struct RouteTests {
         ("/events", .events), ("/ws", .webSocket), ("/health", .health), ("/ready", .ready), ("/metrics", .metrics),
         ("/", .page), ("", .page), ("/index.html", .page), ("/components/x/x.js", .page), ("/orders/a/b", .page),
         ("/ordersx", .page), ("/Orders", .page),
-        ("/api", .unknownAPI), ("/api/", .unknownAPI), ("/api/nothing", .unknownAPI), ("/api/orders/a/b", .unknownAPI),
-        ("/api/events", .unknownAPI), ("/api/health", .unknownAPI),
+        ("/api", .command), ("/api/", .command), ("/api/nothing", .command), ("/api/orders/a/b", .command),
+        ("/api/events", .command), ("/api/health", .command),
     ])
     func pathsMean(_ path: String, _ route: Route) {
         #expect(Route(path) == route)

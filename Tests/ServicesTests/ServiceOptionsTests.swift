@@ -17,8 +17,8 @@ import Testing
     @Test func defaultsAreTheContracts() throws {
         let options = try options([:])
         #expect(options.instanceID.hasPrefix("fraud-"))
-        #expect(options.failRate == 0.3)
-        #expect(options.fraudLimits == FraudLimits())
+        #expect(options.settings.failRate == 0.3)
+        #expect(options.settings.fraudLimits == FraudLimits())
         #expect(options.dedupeHorizon == .seconds(8 * 24 * 3600))
         #expect(options.groups == GroupNames())
         #expect(options.healthPort == 0)
@@ -30,9 +30,9 @@ import Testing
             "FRAUD_AMOUNT_LIMIT": "12.5", "FRAUD_WINDOW": "2m", "DEDUPE_HORIZON": "1h", "HEALTH_PORT": "8081",
         ])
         #expect(options.instanceID == "f-1")
-        #expect(options.failRate == 1)
+        #expect(options.settings.failRate == 1)
         let limits = FraudLimits(velocity: 2, burst: 3, amount: Price(cents: 1250), windowSeconds: 120)
-        #expect(options.fraudLimits == limits)
+        #expect(options.settings.fraudLimits == limits)
         #expect(options.dedupeHorizon == .seconds(3600))
         #expect(options.healthPort == 8081)
     }

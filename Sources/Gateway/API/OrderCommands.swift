@@ -97,53 +97,6 @@ struct OrderCommands: Sendable {
             return .failure(Problem(error))
         }
     }
-
-    // MARK: As WebSocket commands
-
-    /// - Returns: the `data` of the result: the order, or the id of one that was deleted.
-    nonisolated(nonsending) func run(_ command: ClientMessage.Command, caller: String) async throws(Problem) -> [UInt8]
-    {
-        let context = Context(caller: caller, idempotencyKey: command.idempotencyKey)
-        switch command.name {
-        case "order.create":
-            return try await create(try draft(command), context).json
-        case "order.update":
-            let id = try id(command)
-            return try await update(id, try draft(command), expected: try version(command), context).json
-        case "order.delete":
-            let id = try id(command)
-            _ = try await delete(id, expected: try version(command), context)
-            return JSONWriter.object { $0.field("id", id) }
-        default:
-            throw Problem(
-                404, "command.unknown",
-                "there is no command \(command.name.prefix(40)); there are order.create, order.update, order.delete")
-        }
-    }
-
-    private func draft(_ command: ClientMessage.Command) throws(Problem) -> OrderDraft {
-        guard let data = command.data else { throw Problem(400, "message.invalid", "data is missing") }
-        do {
-            return try data.draft(allowing: command.name == "order.create" ? [] : ["id", "version"])
-        } catch {
-            throw Problem(error)
-        }
-    }
-
-    private func id(_ command: ClientMessage.Command) throws(Problem) -> String {
-        guard let id = command.data?.text("id") else {
-            throw Problem(InvalidOrder.fields([FieldProblem(field: "id", message: "is required")]))
-        }
-        return id
-    }
-
-    private func version(_ command: ClientMessage.Command) throws(Problem) -> Int64? {
-        guard let data = command.data, data.contains("version") else { return nil }
-        guard let version = data.integer("version") else {
-            throw Problem(InvalidOrder.fields([FieldProblem(field: "version", message: "must be a whole number")]))
-        }
-        return version
-    }
 }
 
 extension StoredOrder {

@@ -37,6 +37,6 @@ extension Problem {
     /// The answer of a gateway without one.
     static let noOrders = Problem(
         404, "orders.unavailable", "this gateway takes no orders: none of its channels has their state")
-    static let noCommands = Problem(
-        404, "command.unavailable", "this gateway takes no commands: none of its channels has the state of orders")
+    static let noOrderCommands = Problem(
+        404, "command.unavailable", "this gateway takes no orders: none of its channels has their state")
 }

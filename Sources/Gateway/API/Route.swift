@@ -7,17 +7,13 @@ enum Route: Hashable {
     case records(topic: String)
     /// A token for a cookie.
     case session
-    /// Sending somebody away.
-    case disconnect
-    /// Who is there.
-    case presence
     case webSocket
     case health
     case ready
     case metrics
     case page
-    /// Below `/api`, and nothing: never a file.
-    case unknownAPI
+    /// Whatever else is below `/api`: one of ``CommandTable``, or nothing, and never a file.
+    case command
 
     init(_ path: String) {
         let parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)
@@ -27,9 +23,7 @@ enum Route: Hashable {
         case (let rest, true) where rest.count == 3 && rest[0] == "topics" && rest[2] == "records":
             self = .records(topic: rest[1])
         case (["session"], true): self = .session
-        case (["disconnect"], true): self = .disconnect
-        case (["presence"], true): self = .presence
-        case (_, true): self = .unknownAPI
+        case (_, true): self = .command
         case (["events"], _): self = .events
         case (["ws"], _): self = .webSocket
         case (["health"], _): self = .health

@@ -14,7 +14,9 @@ extension Shard {
         let path = request.path
         let route = Route(path)
         if route.isCrossOrigin { reply.crossOrigin = gatekeeper.crossOriginHeaders(request) }
-        guard let identity = admit(request, route, reply) else { return }
+        let endpoint = route == .command ? commands.endpoint(request.method, path) : .nothing
+        let permission = endpoint.permission ?? route.permission(request.method)
+        guard let identity = admit(request, route, permission, reply) else { return }
         reply.caller = identity?.caller ?? ""
         switch route {
         case .orders: onOrders(request, reply)
@@ -22,8 +24,6 @@ extension Shard {
         case .records(let topic): onRecords(of: topic, request, reply, identity)
         case .events: reply.only(["GET", "HEAD"]) { onEvents(request, reply, identity) }
         case .session: onSession(request, reply)
-        case .disconnect: reply.only(["POST"]) { onDisconnect(request, reply) }
-        case .presence: reply.only(["GET", "HEAD"]) { onPresence(reply) }
         case .health: reply.only(["GET", "HEAD"]) { reply.json(200, Array(#"{"status":"ok"}"#.utf8)) }
         case .ready:
             reply.only(["GET", "HEAD"]) {
@@ -38,7 +38,12 @@ extension Shard {
                 Problem(
                     426, "upgrade.required", "speak WebSocket here, subprotocol dojo.v1",
                     headers: ["Upgrade": "websocket"]))
-        case .unknownAPI: reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)"))
+        case .command:
+            switch endpoint {
+            case .command(let command, let parameters): answer(command, parameters, request, reply, identity)
+            case .notAllowed(let methods): reply.notAllowed(methods)
+            case .nothing: reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)"))
+            }
         case .page:
             reply.only(["GET", "HEAD"]) {
                 if page == nil, path == "/" {

@@ -1,5 +1,4 @@
 import State
-import WebServer
 
 /// Who is there: what this shard's clients say of themselves, and what they are told of the others.
 extension Shard {
@@ -34,14 +33,12 @@ extension Shard {
         }
     }
 
-    /// `GET /api/presence`.
-    func onPresence(_ reply: HTTPReply) {
-        Task {
-            do throws(StateError) {
-                reply.json(200, try await roster().json)
-            } catch {
-                reply.problem(Problem(error))
-            }
+    /// Who is there over all gateways: the answer of `presence.get`.
+    func presence() async throws(Problem) -> [UInt8] {
+        do throws(StateError) {
+            return try await roster().json
+        } catch {
+            throw Problem(error)
         }
     }
 }

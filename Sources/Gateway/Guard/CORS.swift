@@ -20,7 +20,7 @@ extension Gatekeeper {
     func preflightHeaders(_ request: HTTPRequest) -> [(String, String)]? {
         guard originVerdict(request) == .allowed else { return nil }
         return [
-            ("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, DELETE"),
+            ("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE"),
             (
                 "Access-Control-Allow-Headers",
                 "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key, Last-Event-ID, "

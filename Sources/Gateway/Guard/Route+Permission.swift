@@ -1,23 +1,22 @@
 import Access
 
 extension Route {
-    /// What a request for it takes; nil where everybody may.
+    /// What a request for it takes; nil where everybody may. A command says that itself.
     func permission(_ method: String) -> Permission? {
         let isRead = method == "GET" || method == "HEAD"
         switch self {
         case .orders, .order: return isRead ? .read : .order
         case .records: return isRead ? .read : .publish
-        case .events, .presence: return .read
+        case .events: return .read
         case .metrics: return .metrics
-        case .disconnect: return .disconnect
-        case .session, .webSocket, .health, .ready, .page, .unknownAPI: return nil
+        case .session, .webSocket, .health, .ready, .page, .command: return nil
         }
     }
 
     /// Whether pages of allowed origins may use it.
     var isCrossOrigin: Bool {
         switch self {
-        case .orders, .order, .events, .records, .session, .disconnect, .presence, .unknownAPI: true
+        case .orders, .order, .events, .records, .session, .command: true
         case .webSocket, .health, .ready, .metrics, .page: false
         }
     }

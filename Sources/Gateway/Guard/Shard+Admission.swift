@@ -63,7 +63,7 @@ extension Shard {
 
     /// Whether a message may be acted upon; otherwise it was answered.
     func permits(_ message: ClientMessage, of session: Session) -> Bool {
-        guard let permission = message.permission else { return true }
+        guard let permission = permission(for: message) else { return true }
         guard let identity = session.identity else {
             session.send(ServerMessage.error(id: message.id, .authRequired))
             return false
@@ -73,6 +73,17 @@ extension Shard {
             return false
         }
         return true
+    }
+
+    /// What a message takes; nil where everybody may.
+    private func permission(for message: ClientMessage) -> Permission? {
+        switch message {
+        case .ping, .auth: nil
+        case .hello: .appear
+        case .subscribe, .unsubscribe, .history: .read
+        case .command(let command): commands[command.name]?.permission ?? .read
+        case .publish: .publish
+        }
     }
 
     // MARK: Tokens that end
@@ -122,17 +133,6 @@ extension Shard {
 }
 
 extension ClientMessage {
-    /// What it takes; nil where everybody may.
-    fileprivate var permission: Permission? {
-        switch self {
-        case .ping, .auth: nil
-        case .hello: .appear
-        case .subscribe, .unsubscribe, .history: .read
-        case .command: .order
-        case .publish: .publish
-        }
-    }
-
     /// As the client has given it.
     fileprivate var id: String? {
         switch self {

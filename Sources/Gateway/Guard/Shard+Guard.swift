@@ -9,8 +9,11 @@ import WebServer
 extension Shard {
     /// Looks at where a request comes from and at who sends it, and answers it where that is the end of it.
     ///
+    /// - Parameter permission: what it takes; nil where everybody may.
     /// - Returns: who sends it, nil where nobody needs to be known; nothing at all where it was answered.
-    func admit(_ request: HTTPRequest, _ route: Route, _ reply: HTTPReply) -> Identity?? {
+    func admit(
+        _ request: HTTPRequest, _ route: Route, _ permission: Permission?, _ reply: HTTPReply
+    ) -> Identity?? {
         if route.checksHost, let refusal = gatekeeper.refusal(of: request) {
             reply.problem(refusal)
             return nil
@@ -21,7 +24,7 @@ extension Shard {
             reply.json(204, [], headers: headers)
             return nil
         }
-        guard let permission = route.permission(request.method) else { return .some(nil) }
+        guard let permission else { return .some(nil) }
         do throws(Gatekeeper.Refusal) {
             guard let identity = try gatekeeper.identity(of: request) else {
                 reply.problem(.authRequired)
@@ -106,16 +109,13 @@ extension Shard {
 
     // MARK: Sending somebody away
 
-    /// `POST /api/disconnect` `{"session": "…"}` or `{"name": "…"}`: at every gateway.
-    func onDisconnect(_ request: HTTPRequest, _ reply: HTTPReply) {
-        guard let target = try? JSONDecoder().decode(DisconnectTarget.self, from: Data(request.body)), target.isValid
-        else {
-            return reply.problem(Problem(400, "json.malformed", #"the body must be {"session": "…"} or {"name": "…"}"#))
-        }
-        Task {
-            let count = await sendAway(target)
-            reply.json(200, JSONWriter.object { $0.field("disconnected", count) })
-        }
+    /// `{"session": "…"}` or `{"name": "…"}`: at every gateway.
+    func disconnect(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+        guard let target = try? JSONDecoder().decode(DisconnectTarget.self, from: Data(input.object ?? [])),
+            target.isValid
+        else { throw Problem(400, "json.malformed", #"the body must be {"session": "…"} or {"name": "…"}"#) }
+        let count = await sendAway(target)
+        return JSONWriter.object { $0.field("disconnected", count) }
     }
 
     /// Closes whoever is meant, on this shard.

@@ -1,7 +1,6 @@
 import Fanout
 import Foundation
 import JSONText
-import OrderEvents
 
 /// What a client says over its WebSocket: one JSON object a message (DESIGN of the protocol: `docs/protocol.md`).
 enum ClientMessage {
@@ -42,7 +41,8 @@ enum ClientMessage {
     struct Command {
         var id: String?
         var name: String
-        var data: OrderFields?
+        /// One JSON object, as it was written.
+        var data: [UInt8]?
         var idempotencyKey: String?
     }
 
@@ -93,11 +93,21 @@ enum ClientMessage {
             guard let name = wire.name else {
                 throw Refusal(id: wire.id, code: "message.invalid", message: "a command needs a name")
             }
-            self = .command(
-                Command(id: wire.id, name: name, data: wire.data, idempotencyKey: wire.idempotencyKey))
+            let data = try Self.data(of: json, id: wire.id)
+            self = .command(Command(id: wire.id, name: name, data: data, idempotencyKey: wire.idempotencyKey))
         default:
             throw Refusal(
                 id: wire.id, code: "message.unknown", message: "there is no message of type \(wire.type.prefix(40))")
+        }
+    }
+
+    /// What a command is about, which only its handler understands; nil where there is nothing.
+    private static func data(of json: [UInt8], id: String?) throws(Refusal) -> [UInt8]? {
+        guard let range = JSONObjectScanner.value(of: "data", in: json.span) else { return nil }
+        switch json[range.lowerBound] {
+        case UInt8(ascii: "{"): return Array(json[range])
+        case UInt8(ascii: "n"): return nil
+        default: throw Refusal(id: id, code: "message.invalid", message: "data has the wrong type")
         }
     }
 
@@ -124,7 +134,6 @@ private struct Wire: Decodable {
     var keys: [String]?
     var `where`: [String: JSONScalar]?
     var conflate: Bool?
-    var data: OrderFields?
     var idempotencyKey: String?
 
     func someChannels() throws(ClientMessage.Refusal) -> [String] {

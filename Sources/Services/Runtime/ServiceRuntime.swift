@@ -62,9 +62,7 @@ public actor ServiceRuntime {
         self.options = options
         loop = try EventLoop(name: options.instanceID)
         redis = RedisConnection(loop: loop, options: options.redis, name: options.instanceID)
-        settings = try Settings(
-            redis: redis, scripts: options.scripts,
-            defaults: SettingsValues(failRate: options.failRate, fraudLimits: options.fraudLimits))
+        settings = try Settings(redis: redis, scripts: options.scripts, defaults: options.settings)
         presence = try Presence(redis: redis, scripts: options.scripts)
         admin = KafkaAdmin(loop: loop, options: options.kafka, timeout: .seconds(5))
         (failure, fail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))

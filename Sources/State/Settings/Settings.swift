@@ -90,8 +90,22 @@ public final class Settings: Sendable {
     /// Changes one setting for everybody. It is ``current`` everywhere, here too, within moments.
     /// - Throws: ``StateError/Code/invalidSetting`` where `value` makes no sense.
     nonisolated(nonsending) public func set(_ name: SettingsValues.Name, to value: String) async throws(StateError) {
+        _ = try await set([name: value])
+    }
+
+    /// Changes some settings for everybody, all of them or none.
+    ///
+    /// - Parameter changes: nil: what holds where it was never set.
+    /// - Returns: what holds from now on.
+    nonisolated(nonsending) public func set(
+        _ changes: [SettingsValues.Name: String?]
+    ) async throws(StateError) -> SettingsValues {
         var changed = current
-        try changed.set(name, to: value)
-        _ = try await redis.state(set, keys: [Self.key], arguments: [.text(name.rawValue), .text(changed[name])])
+        var arguments: [RedisArgument] = []
+        for (name, text) in changes {
+            if let text { try changed.set(name, to: text) }
+            arguments += [.text(name.rawValue), .text(text == nil ? "" : changed[name])]
+        }
+        return defaults.merging(try await redis.state(set, keys: [Self.key], arguments: arguments).fields ?? [:])
     }
 }

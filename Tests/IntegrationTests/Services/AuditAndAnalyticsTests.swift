@@ -23,7 +23,7 @@ import Testing
     private func startAll(_ dojo: TestDojo, _ lines: Lines, failRate: Double) async throws {
         try await withThrowingTaskGroup { group in
             for kind in ServiceKind.allCases {
-                group.addTask { try await dojo.start(kind, { $0.failRate = failRate }, output: lines.write) }
+                group.addTask { try await dojo.start(kind, { $0.settings.failRate = failRate }, output: lines.write) }
             }
             try await group.waitForAll()
         }

@@ -13,7 +13,7 @@ import Testing
     @Test(arguments: BrokerKind.all)
     func aNotificationThatAlwaysFailsIsTriedThreeTimesAndIsADeadLetter(_ broker: BrokerKind) async throws {
         try await TestDojo.with(broker) { dojo in
-            try await dojo.start(.notification) { $0.failRate = 1 }
+            try await dojo.start(.notification) { $0.settings.failRate = 1 }
             var orders: [Order] = []
             for number in 0..<20 { orders.append(try await dojo.place(customer: "Customer \(number)")) }
             try await dojo.expectSoon("20 dead letters") { [dojo] in
@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: BrokerKind.all)
     func aNotificationThatNeverFailsIsToldOfOnce(_ broker: BrokerKind) async throws {
         try await TestDojo.with(broker) { dojo in
-            try await dojo.start(.notification) { $0.failRate = 0 }
+            try await dojo.start(.notification) { $0.settings.failRate = 0 }
             let order = try await dojo.place()
             try await dojo.place(action: .updated, id: order.id)
             try await dojo.place(action: .deleted, id: order.id)
@@ -76,14 +76,14 @@ import Testing
     @Test(arguments: BrokerKind.all)
     func aReplayFollowsTheDecisionsAndWritesNothing(_ broker: BrokerKind) async throws {
         try await TestDojo.with(broker) { dojo in
-            let first = try await dojo.start(.notification) { $0.failRate = 0.5 }
+            let first = try await dojo.start(.notification) { $0.settings.failRate = 0.5 }
             for _ in 0..<30 { try await dojo.place() }
             try await dojo.expectSoon("30 ends") { dojo.audit("NOTIFIED", "DLQ").count == 30 }
             await dojo.stop(first)
             let before = dojo.witness.records(on: dojo.topics.audit).count
             try await dojo.rewind(group: dojo.groups.notification)
             // The other way round: were anything decided anew, it would show.
-            let second = try await dojo.start(.notification, id: "notification-2") { $0.failRate = 1 }
+            let second = try await dojo.start(.notification, id: "notification-2") { $0.settings.failRate = 1 }
             let orders = dojo.witness.records(on: dojo.topics.orders).count
             try await dojo.expectSoon("all read again") { await second.recordsHandled >= orders }
             try await dojo.place(customer: "The last")
@@ -106,7 +106,7 @@ import Testing
             try await dojo.command([
                 "SET", .text("decision:\(dojo.groups.notification):\(id)"), "0NOTIFIED 1770297077406 notification-9",
             ])
-            try await dojo.start(.notification) { $0.failRate = 1 }
+            try await dojo.start(.notification) { $0.settings.failRate = 1 }
             try await dojo.expectSoon("it is told") { !dojo.audit("NOTIFIED", "RETRY").isEmpty }
             let audit = try #require(dojo.audit("NOTIFIED").first)
             #expect(Value(audit)["instanceId"] == "notification-9")
@@ -118,7 +118,7 @@ import Testing
     @Test(arguments: BrokerKind.all)
     func failRateChangesWhileItRuns(_ broker: BrokerKind) async throws {
         try await TestDojo.with(broker) { dojo in
-            try await dojo.start(.notification) { $0.failRate = 0 }
+            try await dojo.start(.notification) { $0.settings.failRate = 0 }
             try await dojo.place()
             try await dojo.expectSoon("the first succeeds") { dojo.audit("NOTIFIED").count == 1 }
             try await dojo.set(.failRate, to: "1")

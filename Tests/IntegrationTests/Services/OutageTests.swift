@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: BrokerKind.all)
     func nothingIsLostOrDeadLetteredWhileRedisIsAway(_ broker: BrokerKind) async throws {
         try await TestDojo.with(broker) { dojo in
-            let service = try await dojo.start(.notification) { $0.failRate = 0 }
+            let service = try await dojo.start(.notification) { $0.settings.failRate = 0 }
             try await dojo.place()
             try await dojo.expectSoon("the first") { dojo.audit("NOTIFIED").count == 1 }
             dojo.redis.stop()
@@ -42,7 +42,7 @@ import Testing
         try await TestDojo.with(broker) { dojo in
             dojo.redis.stop()
             let order = try await dojo.place()
-            async let starting = dojo.start(.notification) { $0.failRate = 0 }
+            async let starting = dojo.start(.notification) { $0.settings.failRate = 0 }
             try await dojo.redis.start()
             _ = try await starting
             try await dojo.expectSoon("it is told") { dojo.audit("NOTIFIED").of(order: order.id).count == 1 }
@@ -51,7 +51,7 @@ import Testing
 
     @Test func theBrokerIsWaitedFor() async throws {
         try await TestDojo.with(.embedded) { dojo in
-            let service = try await dojo.start(.notification) { $0.failRate = 1 }
+            let service = try await dojo.start(.notification) { $0.settings.failRate = 1 }
             try await dojo.place()
             try await dojo.expectSoon("the first ends") { dojo.audit("DLQ").count == 1 }
             try dojo.broker.cluster?.down()

@@ -15,7 +15,7 @@ import Testing
     @Test(arguments: BrokerKind.all)
     func goToTheDeadLettersUnchangedAndStopNobody(_ broker: BrokerKind) async throws {
         try await TestDojo.with(broker) { dojo in
-            try await dojo.start(.notification) { $0.failRate = 0 }
+            try await dojo.start(.notification) { $0.settings.failRate = 0 }
             try await dojo.start(.fraud)
             let records = Self.poison.map {
                 ProducerRecord(
@@ -65,7 +65,7 @@ import Testing
     func oneThatIsTooLargeForItsDeadLetterStopsNobodyEither(_ broker: BrokerKind) async throws {
         try await TestDojo.with(broker) { dojo in
             try await dojo.start(.notification) {
-                $0.failRate = 0
+                $0.settings.failRate = 0
                 $0.kafka.properties["message.max.bytes"] = "300000"
             }
             let value = Array(("\"" + String(repeating: "x", count: 350_000) + "\"").utf8)

@@ -24,7 +24,7 @@ import Testing
     @Test func whatItDoesIsCounted() async throws {
         try await onOwnThread {
             try await TestDojo.with { dojo in
-                let service = try await dojo.start(.notification) { $0.failRate = 1 }
+                let service = try await dojo.start(.notification) { $0.settings.failRate = 1 }
                 try await dojo.write([
                     ProducerRecord(topic: dojo.topics.orders, key: Array("k".utf8), value: Array("no JSON".utf8))
                 ])
@@ -56,7 +56,7 @@ import Testing
     @Test func whatIsTriedAgainIsCountedAsFailed() async throws {
         try await onOwnThread {
             try await TestDojo.with { dojo in
-                let service = try await dojo.start(.notification) { $0.failRate = 0 }
+                let service = try await dojo.start(.notification) { $0.settings.failRate = 0 }
                 #expect(try await Self.get("/ready", of: service).status == 200)
                 dojo.redis.kill()
                 try await dojo.place()

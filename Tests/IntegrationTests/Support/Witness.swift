@@ -50,6 +50,7 @@ struct Value: @unchecked Sendable {
 
     subscript(_ name: String) -> String? { fields[name] as? String }
     func int(_ name: String) -> Int? { fields[name] as? Int }
+    func double(_ name: String) -> Double? { fields[name] as? Double }
     func object(_ name: String) -> Value { Value(fields: fields[name] as? [String: Any] ?? [:]) }
     func flag(_ name: String) -> Bool? { fields[name] as? Bool }
     /// The field is there and null.
