@@ -110,19 +110,72 @@ def test_an_edit_given_up_by_escape_changes_nothing_and_returns_the_focus(window
     assert window.rows("Orders", "Flo Escape", "1 × Miso soup")
 
 
-def test_older_orders_are_fetched_when_asked_for(window, dojo):
+def test_older_orders_are_fetched_when_asked_for_and_few_are_in_the_document(window, dojo):
     customers = [f"Page {number:03}" for number in range(230)]
     for customer in customers:
         dojo.place(customerName=customer, item="Rice", quantity=1, price=1)
     window.row("Orders", "Page 229")
     window.open("orders")
-    while not window.rows("Orders", "Page 000"):
-        shown = len(window.rows("Orders"))
+    window.fill("searchbox", "Find", "Page ")
+    assert not window.rows("Orders", "Page 000")
+    until(lambda: window.all("button", "Show older orders"), "there are older ones")
+    while window.all("button", "Show older orders"):
         window.press("Show older orders")
-        until(lambda: len(window.rows("Orders")) > shown, "more orders are shown")
-    names = window.script(
-        "return arguments[0].map((row) => row.querySelector('.order-name').textContent)", window.rows("Orders", "Page "))
-    assert sorted(names) == customers
+        until(lambda: not window.all("button", "Fetching"), "they were fetched")
+    until(lambda: "230 of the newest" in window.region("Orders").text, "the list says how many pass")
+    assert len(window.rows("Orders", "Page ")) < 60
+    window.script("document.querySelector('order-list .panel-scroll').scrollTop = 1e6")
+    window.row("Orders", "Page 000")
+
+
+def test_orders_are_found_by_what_they_are_and_what_became_of_them(window, dojo):
+    for customer, item in (("Uta Filter", "Rice"), ("Uwe Filter", "Tea"), ("Vic Filter", "Rice")):
+        order = dojo.place(customerName=customer, item=item, quantity=1, price=1)
+    window.open("orders")
+    window.fill("searchbox", "Find", "u filter")
+    until(lambda: "No order passes the filter" in window.region("Orders").text, "it says that there is none")
+    window.fill("searchbox", "Find", "filter")
+    for customer in ("Uta", "Uwe", "Vic"):
+        window.row("Orders", f"{customer} Filter")
+    window.fill("searchbox", "Find", order["id"])
+    until(lambda: [row.text.split()[0] for row in window.rows("Orders")] == ["Vic"], "the id finds one order")
+    window.fill("searchbox", "Find", "filter")
+    dojo.change(order, quantity=5)
+    window.choose("Status", "Changed")
+    until(lambda: [row.text.split()[0] for row in window.rows("Orders")] == ["Vic"], "one was changed")
+    window.choose("Status", "All")
+    window.choose("Outcome", "Notified")
+    until(lambda: all("Notified" in row.text for row in window.rows("Orders")), "only those that were notified are shown")
+
+
+def test_a_rush_places_its_orders_says_how_far_it_is_and_goes_on_in_other_views(window):
+    window.open("orders")
+    for name, value in (("Orders", "60"), ("A second", "20"), ("Customers", "3")):
+        window.fill("spinbutton", name, value, within=window.region("Rush"))
+    window.press("Start the rush")
+    until(lambda: window.all("progressbar", "Orders of the rush"), "its progress is shown")
+    window.one("link", "Audit").click()
+    window.one("heading", "Live audit feed")
+    window.one("link", "Orders").click()
+    until(lambda: window.status("60 of 60 orders placed in"), "all are placed", within=60)
+    window.fill("searchbox", "Find", "Aiko")
+    until(lambda: "20 of the newest" in window.region("Orders").text, "a third is by the first customer")
+
+
+def test_a_rush_can_be_stopped(window):
+    window.open("orders")
+    for name, value in (("Orders", "1000"), ("A second", "2"), ("Customers", "1")):
+        window.fill("spinbutton", name, value, within=window.region("Rush"))
+    window.press("Start the rush")
+    until(lambda: window.status("of 1,000 orders placed, 2 a second"), "it runs")
+    window.press("Stop")
+    until(lambda: window.status("Stopped:"), "it has stopped")
+    said = window.status("Stopped:")[0].text
+    assert window.one("button", "Start the rush") == window.driver.switch_to.active_element
+    window.fill("spinbutton", "A second", "0")
+    window.press("Start the rush")
+    until(lambda: "must be a whole number from 1 to 80" in window.region("Rush").text, "what is wrong is said")
+    assert window.status("Stopped:")[0].text == said
 
 
 @pytest.fixture

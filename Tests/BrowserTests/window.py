@@ -4,6 +4,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.select import Select
 
 from waiting import until
 
@@ -19,6 +20,12 @@ CANDIDATES = {
     "heading": "h1, h2, h3",
     "listitem": "li, [role=listitem]",
     "form": "form",
+    "searchbox": "input[type=search]",
+    "combobox": "select",
+    "meter": "[role=meter]",
+    "progressbar": "progress, [role=progressbar]",
+    "image": "[role=img], canvas",
+    "group": "[role=group], fieldset, details",
 }
 
 # Sorts out in one round trip what cannot be meant: elements that are not shown, or whose labels and text lack the name.
@@ -115,6 +122,10 @@ class Window:
 
     def press(self, name, within=None):
         self.one("button", name, within).click()
+
+    def choose(self, name, option, within=None):
+        """Chooses an option of a list by what it says."""
+        Select(self.one("combobox", name, within)).select_by_visible_text(option)
 
     def place_order(self, customer, dish="Miso soup", quantity=1):
         self.fill("textbox", "Your name", customer)

@@ -1,4 +1,5 @@
-import { GatewayError } from "../lib/gateway-error.js";
+import { getJson } from "../lib/api.js";
+import { HELD } from "../state/orders.js";
 import { store } from "../state/store.js";
 import { gateway } from "./gateway.js";
 
@@ -27,16 +28,14 @@ export async function deleteOrder(id, version) {
 const PAGE = 100;
 let cursor = null;
 
-/** Fetches older orders until one page brought something new. False when there are no more. */
+/** Fetches older orders until one page brought something new. False when there are no more, or no room for them. */
 export async function loadOlderOrders() {
     for (;;) {
-        const query = new URLSearchParams({ limit: PAGE, ...(cursor && { cursor }) });
-        const answer = await fetch(`/api/orders?${query}`, { headers: { Accept: "application/json" } });
-        const body = await answer.json();
-        if (!answer.ok) throw new GatewayError({ code: body.code, message: body.detail ?? body.title });
         const before = store.state.orders.byId.size;
-        store.dispatch({ type: "orders.page", orders: body.orders });
-        cursor = body.next;
+        if (before >= HELD) return false;
+        const { orders, next } = await getJson(`/api/orders?${new URLSearchParams({ limit: PAGE, ...(cursor && { cursor }) })}`);
+        store.dispatch({ type: "orders.page", orders });
+        cursor = next;
         if (cursor === null) return false;
         if (store.state.orders.byId.size > before) return true;
     }

@@ -1,31 +1,33 @@
-import { idOf, isReset, prepend, recordsOf, timeOf } from "./records.js";
+import { idOf, isReset, recordsOf, timeOf } from "./records.js";
 
-/** Entries that the feed keeps; what is older is in the topic. */
-export const KEPT = 500;
+/** Entries that are held for every feed on the page; a feed that was paused asks the gateway for what is older. */
+export const KEPT = 2_000;
+
+const initial = { entries: [], count: 0, cursor: null, epoch: 0 };
 
 /**
- * The audit feed, newest first. Statistics that follow one another are one entry, which says how many it stands for:
- * they come with every outcome and would crowd out what they count.
+ * The audit feed: `entries` newest first, `count` how many ever came (each entry has its `number`), `cursor` behind the
+ * newest. `epoch` counts how often all of it became void.
  */
-export function auditReducer(state = [], action) {
-    if (isReset(action, "audit")) return [];
-    const records = recordsOf(action, "audit");
-    if (records.length === 0) return state;
-    const fresh = records.map(entryOf).reduce(fold, state.slice(0, 1));
-    return prepend(fresh, state.slice(1), KEPT);
+export function auditReducer(state = initial, action) {
+    if (isReset(action, "audit")) return { ...initial, count: state.count, epoch: state.epoch + 1 };
+    if (action.type !== "events" || action.channel !== "audit") return state;
+    const fresh = recordsOf(action, "audit").map((record, index) => entryOf(record, state.count + index + 1));
+    if (fresh.length === 0 && !action.cursor) return state;
+    return {
+        ...state,
+        entries: fresh.length > 0 ? [...fresh.reverse(), ...state.entries].slice(0, KEPT) : state.entries,
+        count: state.count + fresh.length,
+        cursor: action.cursor ?? state.cursor,
+    };
 }
 
-const entryOf = (record) => ({
+/** How a feed sees a record. One that did not come live has no number. */
+export const entryOf = (record, number = 0) => ({
     id: idOf(record),
+    number,
     time: timeOf(record),
     action: String(record.value.action ?? "unknown"),
     value: record.value,
     times: 1,
 });
-
-function fold(entries, entry) {
-    const previous = entries.at(-1);
-    const isMore = entry.action === "STREAM_STATS" && previous?.action === "STREAM_STATS";
-    if (isMore) return [...entries.slice(0, -1), { ...entry, id: previous.id, times: previous.times + 1 }];
-    return [...entries, entry];
-}

@@ -3,8 +3,11 @@
 /** The events of a frame that carry an object, when the frame is of that channel; else none. */
 export function recordsOf(action, channel) {
     if (action.type !== "events" || action.channel !== channel) return [];
-    return action.events.filter(({ value }) => value !== null && typeof value === "object");
+    return objectsIn(action.events);
 }
+
+/** Those of the events that carry an object. */
+export const objectsIn = (events) => events.filter(({ value }) => value !== null && typeof value === "object");
 
 /** Whether everything held of a channel is void: the broker was started empty. */
 export const isReset = (action, channel) =>

@@ -4,8 +4,10 @@ import { connectionReducer } from "./connection.js";
 import { deadLettersReducer } from "./dead-letters.js";
 import { fraudReducer } from "./fraud.js";
 import { lagReducer } from "./lag.js";
+import { lettersReducer } from "./letters.js";
 import { ordersReducer } from "./orders.js";
 import { outcomesReducer } from "./outcomes.js";
+import { rushReducer } from "./rush.js";
 import { statisticsReducer } from "./statistics.js";
 import { systemProblemReducer, systemReducer } from "./system.js";
 import { toastsReducer } from "./toasts.js";
@@ -20,7 +22,9 @@ const slices = {
     audit: auditReducer,
     fraud: fraudReducer,
     deadLetters: deadLettersReducer,
+    letters: lettersReducer,
     statistics: statisticsReducer,
+    rush: rushReducer,
     toasts: toastsReducer,
 };
 

@@ -3,6 +3,6 @@ import { html } from "../lib/html.js";
 export const orders = {
     title: "Orders",
     icon: "orders",
-    lead: "Place, change and delete orders. Everybody on this page sees the same list.",
-    content: html`<div class="two"><order-form></order-form><order-list></order-list></div>`,
+    lead: "Place, change and delete orders. Each opens its trace: every record that it caused.",
+    content: html`<order-place></order-place>`,
 };

@@ -1,6 +1,7 @@
-import { count, money, plural, preciseTime, shortId, total } from "../../lib/format.js";
+import { count, money, plural, preciseTime, total } from "../../lib/format.js";
 import { html } from "../../lib/html.js";
 import { badge, toneOf } from "../badge/badge.js";
+import { orderLink } from "../order-link/order-link.js";
 
 /** One line of the feed: what happened, to which order, and the words that fit the action. */
 export const auditEntry = ({ time: when, action, value, times }) => html`<li
@@ -9,14 +10,14 @@ export const auditEntry = ({ time: when, action, value, times }) => html`<li
 >
     <p class="audit-head">
         ${badge(action)} ${times > 1 && html`<span class="audit-times number">× ${count(times)}</span>`}
-        <span class="id" title="${value.orderId}">${shortId(value.orderId)}</span>
+        ${orderLink(value.orderId)}
         <time datetime="${when}">${preciseTime(when)}</time>
     </p>
     <p class="audit-text">${describe(action, value)}</p>
 </li>`;
 
-/** Values come from a topic that anybody may write to: what is missing is left out. */
-function describe(action, value) {
+/** In words. Values come from a topic that anybody may write to: what is missing is left out. */
+export function describe(action, value) {
     switch (action) {
         case "created":
         case "updated":

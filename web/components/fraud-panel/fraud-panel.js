@@ -1,39 +1,85 @@
 import { Component } from "../../lib/component.js";
-import { plural, shortId, time } from "../../lib/format.js";
+import { count, plural, time } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
-import { KeyedList } from "../../lib/keyed-list.js";
+import { VirtualList } from "../../lib/virtual-list.js";
+import { store } from "../../state/store.js";
 import { badge } from "../badge/badge.js";
 import { emptyState } from "../empty-state/empty-state.js";
+import { orderLink } from "../order-link/order-link.js";
 import { panel } from "../panel/panel.js";
+
+const SEVERITIES = ["HIGH", "MEDIUM", "LOW"];
 
 const empty = emptyState(
     "fraud",
     "No alerts",
     "More than 5 orders by one customer in a minute, more than 20 by everybody, or one above $100 raises one.",
 );
+const noneSuch = emptyState("fraud", "No alert of this severity", "Choose another to see the others.");
 
-/** Fraud alerts, newest first. */
+/** Fraud alerts, newest first. Attribute `filter`: to be chosen by severity. */
 class FraudPanel extends Component {
+    #list;
+    #severity = "";
+
     build() {
         const aside = html`<span class="panel-count number"></span>`;
-        const body = html`<div class="panel-scroll" tabindex="0" role="region" aria-label="Alerts">
-            <ul role="list" aria-label="Fraud alerts, newest first"></ul>
-            <div class="fraud-none">${empty}</div>
-        </div>`;
+        const body = html`${this.hasAttribute("filter") &&
+            html`<div class="filter severities" role="group" aria-label="Severity">
+                ${["", ...SEVERITIES].map(
+                    (one) => html`<button class="chip" aria-pressed="false" data-severity="${one}"></button>`,
+                )}
+            </div>`}
+            <div class="panel-scroll" tabindex="0" role="region" aria-label="Alerts">
+                <ul role="list" aria-label="Fraud alerts, newest first"></ul>
+                <div class="fraud-none">${empty}</div>
+                <div class="fraud-none-such" hidden>${noneSuch}</div>
+            </div>`;
         render(this, panel({ id: "fraud", title: "Fraud alerts", aside, body }));
-        const list = new KeyedList(this.find("ul"), { key: ({ id }) => id, create: (alert) => create(row(alert)) });
-        this.watch(({ fraud }) => fraud, (alerts) => {
-            list.show(alerts);
-            this.find(".panel-count").textContent = alerts.length > 0 ? plural(alerts.length, "alert") : "";
-            this.find(".fraud-none").hidden = alerts.length > 0;
+        this.#list = new VirtualList(this.find(".panel-scroll"), this.find("ul"), {
+            key: ({ id }) => id,
+            create: (alert) => create(row(alert)),
+            height: 92,
+            pace: 100,
         });
+        this.find(".severities")?.addEventListener("click", ({ target }) => this.#choose(target.closest("[data-severity]")));
+        this.watch(({ fraud }) => fraud, () => this.#show());
+    }
+
+    disconnectedCallback() {
+        super.disconnectedCallback();
+        this.#list.stop();
+    }
+
+    #choose(chip) {
+        if (!chip) return;
+        this.#severity = chip.dataset.severity;
+        this.find(".panel-scroll").scrollTop = 0;
+        this.#show();
+    }
+
+    #show() {
+        const alerts = store.state.fraud;
+        const shown = this.#severity ? alerts.filter(({ severity }) => severity === this.#severity) : alerts;
+        this.#list.show(shown);
+        this.find(".panel-count").textContent = alerts.length > 0 ? plural(alerts.length, "alert") : "";
+        this.find(".fraud-none").hidden = alerts.length > 0;
+        this.find(".fraud-none-such").hidden = shown.length > 0 || alerts.length === 0;
+        for (const chip of this.querySelectorAll("[data-severity]")) this.#showChip(chip, alerts);
+    }
+
+    #showChip(chip, alerts) {
+        const name = chip.dataset.severity;
+        const number = name ? alerts.filter(({ severity }) => severity === name).length : alerts.length;
+        chip.textContent = `${name || "All"} ${count(number)}`;
+        chip.setAttribute("aria-pressed", String(name === this.#severity));
     }
 }
 
 const row = ({ time: when, severity, type, reason, customerName, orderId }) => html`<li class="fraud-alert">
     <p class="fraud-head">${badge(severity)} <strong>${type}</strong> <time datetime="${when}">${time(when)}</time></p>
     <p>${reason}</p>
-    <p class="fraud-about">${customerName} · order <span class="id" title="${orderId}">${shortId(orderId)}</span></p>
+    <p class="fraud-about">${customerName} · order ${orderLink(orderId)}</p>
 </li>`;
 
 customElements.define("fraud-panel", FraudPanel);

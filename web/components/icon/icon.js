@@ -24,6 +24,11 @@ const shapes = {
     close: html`<path d="m5 5 10 10M15 5 5 15" />`,
     pause: html`<path d="M7 4.5v11M13 4.5v11" />`,
     play: html`<path d="M6 4v12l10-6z" />`,
+    rush: html`<path d="M11.5 2.5 4 11.5h5l-.5 6L16 8.5h-5z" />`,
+    stop: html`<path d="M5 5h10v10H5z" />`,
+    back: html`<path d="M16.5 10h-13M8.5 5l-5 5 5 5" />`,
+    again: html`<path d="M16 10a6 6 0 1 1-2-4.5M16.3 2.8v3.4h-3.4" />`,
+    chevron: html`<path d="m7.5 4.5 5.5 5.5-5.5 5.5" />`,
     plus: html`<path d="M10 4v12M4 10h12" />`,
     minus: html`<path d="M4 10h12" />`,
     sun: html`<circle cx="10" cy="10" r="3.2" /><path

@@ -4,6 +4,9 @@ import { Component } from "../../lib/component.js";
 import { money, shortId, time, total } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { flash } from "../../lib/motion.js";
+import { mayOrder } from "../../lib/roles.js";
+import { addressOf } from "../../lib/router.js";
+import { store } from "../../state/store.js";
 import { icon } from "../icon/icon.js";
 import { outcomeBadges } from "./outcome-badges.js";
 
@@ -13,7 +16,7 @@ class OrderRow extends Component {
     #outcome;
 
     build() {
-        if (this.firstChild) return;
+        if (this.firstChild) return this.#follow();
         this.setAttribute("role", "listitem");
         render(
             this,
@@ -30,8 +33,16 @@ class OrderRow extends Component {
         this.find(".trash").addEventListener("click", () => this.#askToDelete());
         this.addEventListener("done", () => this.#close());
         this.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
+        this.#follow();
         this.#show();
         if (Date.now() - Date.parse(this.#order.createdAt) < 3_000) flash(this);
+    }
+
+    /** What a role may not do is not offered. */
+    #follow() {
+        this.watch(({ connection }) => mayOrder(connection.role), (may) => {
+            this.find(".order-actions").hidden = !may || this.dataset.open !== undefined;
+        });
     }
 
     get order() {
@@ -58,7 +69,9 @@ class OrderRow extends Component {
         this.find(".trash").ariaLabel = `Delete the order of ${customerName}`;
         render(
             this.find(".order-text"),
-            html`<p class="order-name">${customerName}</p>
+            html`<p class="order-name">
+                    <a href="${addressOf("orders", id)}" title="What became of this order">${customerName}</a>
+                </p>
                 <p class="order-item">
                     ${quantity} × ${item} ${quantity > 1 && html`<small>at ${money(price)}</small>`}
                 </p>
@@ -98,6 +111,7 @@ class OrderRow extends Component {
     }
 
     #open(content) {
+        this.dataset.open = "";
         this.find(".order-more").replaceChildren(content);
         this.find(".order-more").hidden = false;
         this.find(".order-actions").hidden = true;
@@ -109,7 +123,8 @@ class OrderRow extends Component {
         const was = more.querySelector("order-edit") ? ".edit" : ".trash";
         more.replaceChildren();
         more.hidden = true;
-        this.find(".order-actions").hidden = false;
+        delete this.dataset.open;
+        this.find(".order-actions").hidden = !mayOrder(store.state.connection.role);
         this.find(was).focus();
     }
 }

@@ -1,0 +1,111 @@
+import { watchSystem } from "../../actions/lab.js";
+import { getJson } from "../../lib/api.js";
+import { Component } from "../../lib/component.js";
+import { count, money, plural } from "../../lib/format.js";
+import { html, render } from "../../lib/html.js";
+import { store } from "../../state/store.js";
+import { panel } from "../panel/panel.js";
+import { gauge, levelOf } from "./gauge.js";
+
+/** Milliseconds between two looks: windows slide by themselves. */
+const PACE = 1_000;
+
+/** The sliding windows of the fraud service as gauges against their limits, and who is busiest in them. */
+class FraudWindows extends Component {
+    #stop = null;
+    #shown = null;
+    #isLooking = false;
+
+    build() {
+        const body = html`<p class="windows-problem" role="alert" hidden></p>
+            <div class="gauges"></div>
+            <h3 class="busiest-title">Busiest customers</h3>
+            <ol class="busiest" role="list" aria-label="Busiest customers"></ol>
+            <p class="busiest-none muted" role="status">Waiting for the windows…</p>
+            <p class="fraud-rules muted"></p>`;
+        render(this, panel({ id: "fraud-windows", title: "Windows", aside: html`<span class="panel-count number"></span>`, body }));
+        this.#stop = watchSystem();
+        this.watch(({ system }) => system?.settings, () => this.#shown && this.#showRules(this.#shown));
+        this.repeat(PACE, () => this.#look());
+        this.#look();
+    }
+
+    disconnectedCallback() {
+        super.disconnectedCallback();
+        this.#stop?.();
+    }
+
+    async #look() {
+        if (this.#isLooking || document.hidden) return;
+        this.#isLooking = true;
+        try {
+            const windows = await getJson("/api/fraud/windows");
+            if (this.isConnected) this.#show(windows);
+        } catch ({ message }) {
+            const problem = this.find(".windows-problem");
+            problem.hidden = false;
+            problem.textContent = `The windows cannot be read right now: ${message}`;
+        }
+        this.#isLooking = false;
+    }
+
+    #show(windows) {
+        this.find(".windows-problem").hidden = true;
+        const key = JSON.stringify({ ...windows, at: null });
+        if (key === this.#key) return;
+        this.#key = key;
+        this.#shown = windows;
+        const { windowSeconds, global, customers } = windows;
+        const [busiest] = customers;
+        const limit = busiest?.limit ?? store.state.system?.settings?.fraudVelocity ?? 5;
+        this.find(".panel-count").textContent = `the last ${windowSeconds} s`;
+        render(
+            this.find(".gauges"),
+            html`${gauge({
+                label: "Busiest customer",
+                about: busiest ? busiest.name : "nobody has ordered",
+                number: busiest?.count ?? 0,
+                limit,
+            })}
+            ${gauge({ label: "Everybody", about: "all orders", number: global.count, limit: global.limit })}`,
+        );
+        this.#showBusiest(customers);
+        this.#showRules(windows);
+    }
+    #key = null;
+
+    #showBusiest(customers) {
+        const list = this.find(".busiest");
+        render(
+            list,
+            html`${customers.map(
+                ({ name, count: number, limit }) => html`<li data-tone="${levelOf(number, limit).tone}">
+                    <span class="busiest-name">${name}</span>
+                    <span class="busiest-count number">${count(number)} of ${count(limit)}</span>
+                    <span class="busiest-bar" aria-hidden="true"><span></span></span>
+                </li>`,
+            )}`,
+        );
+        list.querySelectorAll(".busiest-bar span").forEach((bar, index) => {
+            const { count: number, limit } = customers[index];
+            bar.style.width = `${Math.min(100, (100 * number) / Math.max(1, limit))}%`;
+        });
+        const none = this.find(".busiest-none");
+        none.hidden = customers.length > 0;
+        none.textContent = "Nobody has ordered within the window.";
+    }
+
+    #showRules({ windowSeconds, global, customers }) {
+        const settings = store.state.system?.settings;
+        const velocity = customers[0]?.limit ?? settings?.fraudVelocity;
+        const rules = [
+            velocity && `More than ${plural(velocity, "order")} by one customer within ${windowSeconds} s: HIGH.`,
+            `More than ${count(global.limit)} by everybody: MEDIUM.`,
+            settings && `One above ${money(settings.fraudAmount / 100)}: LOW.`,
+        ];
+        const text = rules.filter(Boolean).join(" ");
+        if (this.find(".fraud-rules").textContent !== text) this.find(".fraud-rules").textContent = text;
+    }
+}
+
+customElements.define("fraud-windows", FraudWindows);

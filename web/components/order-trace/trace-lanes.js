@@ -1,0 +1,50 @@
+import { duration } from "../../lib/format.js";
+import { html } from "../../lib/html.js";
+import { toneOf } from "../badge/badge.js";
+
+/** Percent that two dots of a lane are apart at least, so that each is seen. */
+const APART = 1.6;
+
+/** Who did what when: a lane for each instance that wrote a record, a dot for each record, from left to right. */
+export function traceLanes(records) {
+    const span = Math.max(1, ...records.map(({ sinceOrderMs }) => sinceOrderMs));
+    const lanes = Map.groupBy(records, ({ writer }) => writer);
+    const summary = `${records.length} records by ${lanes.size} instances within ${duration(span)}`;
+    return html`<figure class="lanes" role="img" aria-label="${summary}">
+        ${[...lanes].map(
+            ([name, inLane]) => html`<div class="lane">
+                <span class="lane-name">${name}</span>
+                <span class="lane-track">
+                    ${placed(inLane, span).map(
+                        ({ record, left }) => html`<span
+                            class="lane-dot"
+                            data-tone="${toneOf(record.action)}"
+                            data-left="${left.toFixed(2)}"
+                            title="${record.action} on ${record.topic}, +${duration(record.sinceOrderMs)}"
+                        ></span>`,
+                    )}
+                </span>
+            </div>`,
+        )}
+        <div class="lane lane-scale">
+            <span class="lane-name">since the order</span>
+            <span class="lane-track number">
+                ${[0, 1, 2, 3, 4].map((part) => html`<span>${part === 0 ? "0" : duration((span * part) / 4)}</span>`)}
+            </span>
+        </div>
+    </figure>`;
+}
+
+/** Styles cannot be written into the markup (the page's policy forbids it). */
+export function placeDots(element) {
+    for (const dot of element.querySelectorAll("[data-left]")) dot.style.left = `${dot.dataset.left}%`;
+}
+
+function placed(records, span) {
+    let free = 0;
+    return records.map((record) => {
+        const left = Math.min(100, Math.max(free, (100 * record.sinceOrderMs) / span));
+        free = left + APART;
+        return { record, left };
+    });
+}
