@@ -55,7 +55,7 @@ final class TestDojo: Sendable {
         let mark = UUID().uuidString.prefix(8).lowercased()
         topics = TopicNames(
             orders: "orders-\(mark)", audit: "audit-\(mark)", deadLetters: "orders-dlq-\(mark)",
-            auditDeadLetters: "audit-dlq-\(mark)")
+            auditDeadLetters: "audit-dlq-\(mark)", playground: "playground-\(mark)")
         groups = GroupNames(
             notification: "notification-\(mark)", fraud: "fraud-\(mark)", analytics: "analytics-\(mark)",
             audit: "audit-\(mark)")
