@@ -18,7 +18,8 @@ import Testing
     @Test func everyNameIsAnOption() throws {
         var reader = reader([
             "TOPIC_ORDERS": "a", "TOPIC_AUDIT": "b", "TOPIC_DLQ": "c", "TOPIC_AUDIT_DLQ": "d",
-            "TOPIC_PLAYGROUND": "p", "TOPIC_REPLICATION": "3", "NOTIFICATION_GROUP": "e", "FRAUD_GROUP": "f", "ANALYTICS_GROUP": "g",
+            "TOPIC_PLAYGROUND": "p", "TOPIC_REPLICATION": "3", "NOTIFICATION_GROUP": "e", "FRAUD_GROUP": "f",
+            "ANALYTICS_GROUP": "g",
             "AUDIT_GROUP": "h",
         ])
         let topics = TopicNames(&reader)

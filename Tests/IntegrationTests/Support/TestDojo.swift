@@ -137,6 +137,7 @@ final class TestDojo: Sendable {
             "INSTANCE_ID": id, "KAFKA_BOOTSTRAP_SERVERS": broker.options.bootstrapServers, "REDIS_URL": redis.url,
             "DOJO_HOME": Self.home, "TOPIC_ORDERS": topics.orders, "TOPIC_AUDIT": topics.audit,
             "TOPIC_DLQ": topics.deadLetters, "TOPIC_AUDIT_DLQ": topics.auditDeadLetters,
+            "TOPIC_PLAYGROUND": topics.playground,
             "NOTIFICATION_GROUP": groups.notification, "FRAUD_GROUP": groups.fraud,
             "ANALYTICS_GROUP": groups.analytics, "AUDIT_GROUP": groups.audit,
         ]
