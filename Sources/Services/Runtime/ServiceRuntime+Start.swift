@@ -74,6 +74,11 @@ extension ServiceRuntime {
             fail.yield($0)
         }
         self.records = records
+        let follower = ReplayFollower(
+            loop: loop, replays: try Replays(redis: redis, scripts: options.scripts), group: group,
+            instanceID: options.instanceID, admin: admin, records: records, logger: logger)
+        self.follower = follower
+        await follower.start()
         try Task.checkCancellation()
         try await records.start()
     }

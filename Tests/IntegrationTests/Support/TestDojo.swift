@@ -172,6 +172,23 @@ final class TestDojo: Sendable {
         await consumer.close()
     }
 
+    /// Asks a group to read again, as the gateway does.
+    func replay(_ group: String, of topics: [String], from start: Replay.Start) async throws {
+        let partitions = self.topics.layouts.filter { topics.contains($0.name) }.flatMap { topic in
+            (0..<topic.partitions).map { TopicPartition(topic: topic.name, partition: Int32($0)) }
+        }
+        let ends = try await admin.watermarks(of: partitions).map { partition, offsets in
+            (Replay.Place(topic: partition.topic, partition: partition.partition), offsets.upperBound)
+        }
+        try await Replays(redis: connection, scripts: Self.scripts).request(
+            id: UUID().uuidString, group: group, from: start, ends: Dictionary(uniqueKeysWithValues: ends))
+    }
+
+    /// What was asked for, and how far it has come.
+    func replays() async throws -> [Replay] {
+        try await Replays(redis: connection, scripts: Self.scripts).list()
+    }
+
     // MARK: Redis
 
     @discardableResult
