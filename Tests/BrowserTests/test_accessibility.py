@@ -7,7 +7,7 @@ from waiting import until
 
 VIEWS = {
     "": "Dashboard", "orders": "Orders", "flow": "Flow", "audit": "Audit", "fraud": "Fraud", "dead-letters": "Dead letters",
-    "analytics": "Analytics",
+    "analytics": "Analytics", "topics": "Topics", "health": "Health",
 }
 
 # Contrast of every visible text with what is behind it, by WCAG 2.2; what is below AA is returned.

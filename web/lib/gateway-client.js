@@ -95,6 +95,13 @@ export class GatewayClient {
         if (this.#isReady) this.#request(subscription);
     }
 
+    /** Follows a channel no longer, and forgets its place. */
+    unsubscribe(channel) {
+        this.#requests.delete(channel);
+        if (!this.#subscriptions.delete(channel) || !this.#isReady) return;
+        this.#send({ type: "unsubscribe", id: `u${++this.#lastId}`, channels: [channel] });
+    }
+
     /** Begins a channel anew, with its snapshot if it has one. */
     resubscribe(channel) {
         const subscription = this.#subscriptions.get(channel);

@@ -14,10 +14,10 @@ export function conditionOf(instance, { time = Date.now(), settings = {} } = {})
     const { desired, process, state, reason, lastExit } = instance;
     const isGone = state === "gone" || process === "stopped" || process === "failed";
     if (process === "failed") return is("failed", "red", lastExit || reason || "It ended by itself.");
-    if (desired === "killed" && isGone) return is("killed", "red", "It was killed with kill -9.");
+    if (desired === "killed" && isGone) return is("killed", "red", "kill -9 has ended it.");
     if (desired === "stopped" && isGone) return is("stopped", "slate", "It was told to stop.");
     if (process === "frozen" || (desired === "frozen" && !isGone)) {
-        return is("frozen", "blue", "It is frozen: it does nothing and answers nobody.");
+        return is("frozen", "blue", "It does nothing and answers nobody.");
     }
     if (process === "starting") return is("starting", "amber", reason || null);
     if (isGone) return is("gone", "red", reason || lastExit || "It no longer reports.");

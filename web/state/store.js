@@ -11,12 +11,14 @@ import { rushReducer } from "./rush.js";
 import { statisticsReducer } from "./statistics.js";
 import { systemProblemReducer, systemReducer } from "./system.js";
 import { toastsReducer } from "./toasts.js";
+import { trendsReducer } from "./trends.js";
 
 const slices = {
     connection: connectionReducer,
     lag: lagReducer,
     system: systemReducer,
     systemProblem: systemProblemReducer,
+    trends: trendsReducer,
     orders: ordersReducer,
     outcomes: outcomesReducer,
     audit: auditReducer,

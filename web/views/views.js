@@ -4,7 +4,9 @@ import { dashboard } from "./dashboard.js";
 import { deadLetters } from "./dead-letters.js";
 import { flow } from "./flow.js";
 import { fraud } from "./fraud.js";
+import { health } from "./health.js";
 import { orders } from "./orders.js";
+import { topics } from "./topics.js";
 
 /**
  * The views by the name in the address, in the order of the menu. Each is a file of its own: a heading and components,
@@ -19,4 +21,6 @@ export const views = {
     fraud,
     "dead-letters": deadLetters,
     analytics,
+    topics,
+    health,
 };

@@ -15,8 +15,7 @@ extension KafkaConsumer {
     public func seek(_ partition: TopicPartition, to start: StartOffset) async throws(KafkaError) {
         let client = try requireClient()
         let offset = start.raw
-        let state = state(of: partition)
-        state?.beginMove(to: start.known)
+        state(of: partition)?.move(to: start.known)
         let failure = await client.blocking { handle -> KafkaError? in
             let list = PartitionList([partition: offset])
             do throws(KafkaError) {
@@ -27,7 +26,8 @@ extension KafkaConsumer {
                 return error
             }
         }
-        state?.endMove()
+        // Something of before may have come while this waited.
+        state(of: partition)?.move(to: start.known)
         if let failure { throw failure }
     }
 

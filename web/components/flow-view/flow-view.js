@@ -1,7 +1,7 @@
 import { gateway } from "../../actions/gateway.js";
 import { watchSystem } from "../../actions/lab.js";
 import { Component } from "../../lib/component.js";
-import { time } from "../../lib/format.js";
+import { sentence, time } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { KeyedList } from "../../lib/keyed-list.js";
 import { prefersLessMotion } from "../../lib/motion.js";
@@ -108,7 +108,7 @@ class FlowView extends Component {
         if (system) return;
         const problem = connection.status === "connected" ? systemProblem : null;
         const nothing = problem
-            ? emptyState("flow", "The system cannot be seen", problem)
+            ? emptyState("flow", "The system cannot be seen", sentence(problem))
             : emptyState("flow", "Looking at the system…", "The picture is here as soon as the gateway has sent it.");
         render(wait, html`<div class="panel" role="status">${nothing}</div>`);
     }
@@ -259,7 +259,7 @@ class FlowView extends Component {
 function noteOf({ connection, system, systemProblem }) {
     if (!system) return `${connection.status} ${systemProblem}`;
     if (connection.status !== "connected") return `Not connected: this is how it was at ${time(system.time)}.`;
-    if (systemProblem) return systemProblem;
+    if (systemProblem) return sentence(systemProblem);
     const { broker, redis } = system;
     if (broker?.state === "down" || broker?.reachable === false) return "Kafka is away: orders wait in Redis, and nothing is read.";
     if (broker?.state === "slow") return `Kafka is slow: it answers ${broker.delayMs} ms late.`;
