@@ -44,11 +44,13 @@ public struct Channel: Hashable, Sendable {
             orders, Channel(name: topics.audit, eventType: "audit"),
             Channel(name: topics.deadLetters, eventType: "dlq"),
         ]
+        var playground = Channel(name: topics.playground)
+        playground.rules.publish = .participant
         return channels.map { channel in
             // Who leads a workshop writes records by hand, to show what comes of them.
             var channel = channel
             channel.rules.publish = .instructor
             return channel
-        }
+        } + [playground]
     }
 }

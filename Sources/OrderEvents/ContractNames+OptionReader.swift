@@ -1,7 +1,8 @@
 import Options
 
 extension TopicNames {
-    /// Reads TOPIC_ORDERS, TOPIC_AUDIT, TOPIC_DLQ, TOPIC_AUDIT_DLQ and TOPIC_REPLICATION.
+    /// Reads TOPIC_ORDERS, TOPIC_AUDIT, TOPIC_DLQ, TOPIC_AUDIT_DLQ, TOPIC_PLAYGROUND and
+    /// TOPIC_REPLICATION.
     public init(_ reader: inout OptionReader) {
         let names = TopicNames()
         reader.section("Topics")
@@ -13,17 +14,20 @@ extension TopicNames {
             auditDeadLetters: reader.option(
                 "topic-audit-dlq", default: names.auditDeadLetters,
                 help: "Topic of audit records that could not be parsed."),
+            playground: reader.option(
+                "topic-playground", default: names.playground,
+                help: "Topic on which people try keys and partitions; no service reads it."),
             replication: reader.option(
                 "topic-replication", default: names.replication, in: 1...9,
                 help: "Copies of each partition of a topic that is made."))
         for (option, name) in [
             ("topic-orders", orders), ("topic-audit", audit), ("topic-dlq", deadLetters),
-            ("topic-audit-dlq", auditDeadLetters),
+            ("topic-audit-dlq", auditDeadLetters), ("topic-playground", playground),
         ] where !Self.isLegal(name) {
             reader.reject(option, "a topic's name is 1 to 249 letters, digits, '.', '_' and '-', not '\(name)'")
         }
-        if Set([orders, audit, deadLetters, auditDeadLetters]).count < 4 {
-            reader.reject("topic-orders", "the four topics need four names")
+        if Set(layouts.map(\.name)).count < layouts.count {
+            reader.reject("topic-orders", "the \(layouts.count) topics need \(layouts.count) names")
         }
     }
 

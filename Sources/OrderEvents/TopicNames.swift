@@ -8,17 +8,20 @@ public struct TopicNames: Hashable, Sendable {
     public var deadLetters: String
     /// Records of ``audit`` that could not be parsed.
     public var auditDeadLetters: String
+    /// What people try keys and partitions on: no service reads it.
+    public var playground: String
     /// Copies of each partition: not more than the cluster has brokers.
     public var replication: Int
 
     public init(
         orders: String = "orders", audit: String = "audit", deadLetters: String = "orders-dlq",
-        auditDeadLetters: String = "audit-dlq", replication: Int = 1
+        auditDeadLetters: String = "audit-dlq", playground: String = "playground", replication: Int = 1
     ) {
         self.orders = orders
         self.audit = audit
         self.deadLetters = deadLetters
         self.auditDeadLetters = auditDeadLetters
+        self.playground = playground
         self.replication = replication
     }
 
@@ -30,11 +33,16 @@ public struct TopicNames: Hashable, Sendable {
     }
 
     /// All topics. Orders have three partitions, so that up to three instances of a service share the work; the others
-    /// have one, so that they have one order.
-    public var layouts: [Layout] {
-        [(orders, 3), (audit, 1), (deadLetters, 1), (auditDeadLetters, 1)].map {
-            Layout(name: $0.0, partitions: $0.1, replication: replication)
-        }
+    /// of the contract have one, so that they have one order.
+    public var layouts: [Layout] { contract + [layout(playground, 3)] }
+
+    /// The topics that services need.
+    public var contract: [Layout] {
+        [layout(orders, 3), layout(audit, 1), layout(deadLetters, 1), layout(auditDeadLetters, 1)]
+    }
+
+    private func layout(_ name: String, _ partitions: Int) -> Layout {
+        Layout(name: name, partitions: partitions, replication: replication)
     }
 
     /// Where what cannot be parsed goes.

@@ -1,17 +1,9 @@
 """The audit feed: live, paused without loss, filtered."""
 
-import json
-import subprocess
-
+from producing import produce
 from waiting import until
 
 FEED = "Live audit feed"
-
-
-def produce(dojo, values, topic="audit"):
-    """Writes records to a topic past the gateway, as another producer would."""
-    lines = "".join(f"{json.dumps(value)}\n" for value in values)
-    subprocess.run(["kcat", "-P", "-q", "-b", dojo.bootstrap_servers, "-t", topic], input=lines.encode(), check=True, timeout=60)
 
 
 def test_a_pause_of_thousands_of_events_loses_none(window, dojo):
@@ -21,7 +13,7 @@ def test_a_pause_of_thousands_of_events_loses_none(window, dojo):
     window.row(FEED, "created", "Abe Before")
     window.press("Pause")
     count = 3_000
-    produce(dojo, [{"source": "a-test", "action": "COUNTED", "orderId": f"counted-{n:04}"} for n in range(count)])
+    produce(dojo, "audit", [{"source": "a-test", "action": "COUNTED", "orderId": f"counted-{n:04}"} for n in range(count)])
     until(lambda: window.all("button", "new)"), "the button counts what waits")
     until(lambda: int(window.one("button", "Resume").text.split("(")[1].split()[0].replace(",", "")) >= count,
           "all have come", within=60)
@@ -63,7 +55,7 @@ def test_a_filter_is_in_the_address(window, dojo):
 def test_older_events_are_looked_for_in_the_topic(window, dojo):
     order = dojo.place(customerName="Eli Older", item="Rice", quantity=1, price=1)
     window.row("Live audit feed", "created", "Eli Older")
-    produce(dojo, [{"source": "a-test", "action": "FILLER", "orderId": f"filler-{n}"} for n in range(600)])
+    produce(dojo, "audit", [{"source": "a-test", "action": "FILLER", "orderId": f"filler-{n}"} for n in range(600)])
     window.row("Live audit feed", "FILLER")
     window.open(f"audit?order={order['id']}&action=created")
     until(lambda: "0 events pass" in window.region(FEED).text, "the order is further back")

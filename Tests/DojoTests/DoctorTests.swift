@@ -36,7 +36,7 @@ import Testing
         let findings = BrokerCheck.findings(
             TopicNames(), found, on: KafkaOptions(bootstrapServers: "b:1", control: "/run/b.sock", log: { _ in }))
         #expect(findings.map(\.verdict) == [.ok, .fail, .warn])
-        #expect(findings[1].message == "missing: orders-dlq, audit-dlq")
+        #expect(findings[1].message == "missing: orders-dlq, audit-dlq, playground")
         let remedy = try #require(findings[1].remedy)
         #expect(remedy.hasPrefix("KAFKA_BOOTSTRAP_SERVERS=b:1 KAFKA_CONTROL=/run/b.sock /"))
         #expect(remedy.hasSuffix("/dojo topics create"))

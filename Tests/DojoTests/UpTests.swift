@@ -32,7 +32,7 @@ import Testing
         try await dojo.waitFor("Kafka Dojo is ready: http://127.0.0.1:\(port)")
         let processes = try #require(record(dojo, port: port)).parts
         #expect(Set(processes.keys) == ["broker", "redis", "gateway-1"])
-        #expect(dojo.output.contains("orders, audit, orders-dlq, audit-dlq"))
+        #expect(dojo.output.contains("orders, audit, orders-dlq, audit-dlq, playground"))
 
         let begun = ContinuousClock.now
         dojo.signal(SIGINT)

@@ -9,15 +9,17 @@ import Testing
 
     @Test func defaultsAreTheContract() {
         let layouts = TopicNames().layouts
-        #expect(layouts.map(\.name) == ["orders", "audit", "orders-dlq", "audit-dlq"])
-        #expect(layouts.map(\.partitions) == [3, 1, 1, 1])
+        #expect(layouts.map(\.name) == ["orders", "audit", "orders-dlq", "audit-dlq", "playground"])
+        #expect(layouts.map(\.partitions) == [3, 1, 1, 1, 3])
+        #expect(TopicNames().contract.map(\.name) == ["orders", "audit", "orders-dlq", "audit-dlq"])
         #expect(layouts.allSatisfy { $0.replication == 1 })
     }
 
     @Test func everyNameIsAnOption() throws {
         var reader = reader([
             "TOPIC_ORDERS": "a", "TOPIC_AUDIT": "b", "TOPIC_DLQ": "c", "TOPIC_AUDIT_DLQ": "d",
-            "TOPIC_REPLICATION": "3", "NOTIFICATION_GROUP": "e", "FRAUD_GROUP": "f", "ANALYTICS_GROUP": "g",
+            "TOPIC_PLAYGROUND": "p", "TOPIC_REPLICATION": "3", "NOTIFICATION_GROUP": "e", "FRAUD_GROUP": "f",
+            "ANALYTICS_GROUP": "g",
             "AUDIT_GROUP": "h",
         ])
         let topics = TopicNames(&reader)
@@ -25,7 +27,8 @@ import Testing
         try reader.finish()
         #expect(
             topics
-                == TopicNames(orders: "a", audit: "b", deadLetters: "c", auditDeadLetters: "d", replication: 3))
+                == TopicNames(
+                    orders: "a", audit: "b", deadLetters: "c", auditDeadLetters: "d", playground: "p", replication: 3))
         #expect(groups == GroupNames(notification: "e", fraud: "f", analytics: "g", audit: "h"))
     }
 

@@ -5,7 +5,7 @@ import hashlib
 import uuid
 
 NAMESPACE = uuid.UUID("5d0e4a4c-3b0f-4f6e-9f43-6b7f2c1d8e90")
-PARTITIONS = {"orders": 3, "audit": 1, "orders-dlq": 1, "audit-dlq": 1}
+PARTITIONS = {"orders": 3, "audit": 1, "orders-dlq": 1, "audit-dlq": 1, "playground": 3}
 MAXIMUM_RETRIES = 2
 
 

@@ -27,6 +27,13 @@ def test_the_topics_have_the_partitions_of_the_contract(dojo):
     assert {name: found.get(name) for name in contract.PARTITIONS} == contract.PARTITIONS
 
 
+# Who may be behind a source.
+INSTANCES = {
+    "order-service": ["gateway-1"], "notification-service": ["notification-1", "notification-2"],
+    "fraud-service": ["fraud-1"],
+}
+
+
 class Story:
     """Places an order and knows every record that has to follow."""
 
@@ -45,7 +52,7 @@ class Story:
             ("orderVersion", str(self.version)),
         ]
 
-    def check(self, record, event_id, source, value, *more_headers):
+    def check(self, record, event_id, source, value, *more_headers, last_headers=()):
         """Everything about a record but where it is."""
         assert record.key == self.id
         assert record.payload == json.dumps(value, separators=(",", ":"), ensure_ascii=False)
@@ -53,7 +60,11 @@ class Story:
         traceparent = next(value for name, value in headers if name == "traceparent")
         version, trace, span, flags = traceparent.split("-")
         assert (version, trace, flags) == ("00", TRACE, "01") and SPAN.fullmatch(span)
-        assert headers == [*self.common_headers(event_id, source), ("traceparent", traceparent), *more_headers]
+        instance = record.value.get("instanceId") or next(value for name, value in headers if name == "instance")
+        assert instance in INSTANCES[source]
+        assert headers == [
+            *self.common_headers(event_id, source), ("traceparent", traceparent), *more_headers, ("instance", instance),
+            *last_headers]
 
 
 def notification(story, record, action, retry_count):
@@ -118,7 +129,8 @@ def check_attempt(story, events, cause, attempt):
         assert (letter.topic, letter.timestamp) == ("orders-dlq", record.timestamp)
         story.check(letter, letter.event_id, "notification-service", {
             "action": "created", "order": story.order, "reason": "Max retries exceeded",
-            "instanceId": record.value["instanceId"], "timestamp": contract.iso(letter.timestamp)})
+            "instanceId": record.value["instanceId"], "timestamp": contract.iso(letter.timestamp)},
+            last_headers=[("origin", f"orders/{cause.partition}/{cause.offset}")])
     return action
 
 
@@ -160,7 +172,7 @@ def check_statistics(story, record):
     assert all(type(number) is int for number in [*outcomes.values(), stats["ordersPerMinute"], stats["avgNotificationLatencyMs"]])
     assert re.fullmatch(r"\d{1,3}\.\d%", stats["notificationSuccessRate"])
     names = [name for name, _ in record.headers]
-    assert names == ["eventId", "correlationId", "schemaVersion", "source", "traceparent"]
+    assert names == ["eventId", "correlationId", "schemaVersion", "source", "traceparent", "instance"]
     assert (record.header("correlationId"), record.header("source")) == ("story-1", "analytics")
 
 

@@ -6,14 +6,14 @@ import uuid
 
 from dojo import binary
 
-PARTITIONS = {"orders": 3, "audit": 1, "orders-dlq": 1, "audit-dlq": 1}
+PARTITIONS = {"orders": 3, "audit": 1, "orders-dlq": 1, "audit-dlq": 1, "playground": 3}
 
 
 def test_topics_are_made_once_and_listed(dojo, tmp_path):
     mark = uuid.uuid4().hex[:8]
     names = {
         "TOPIC_ORDERS": f"orders-{mark}", "TOPIC_AUDIT": f"audit-{mark}", "TOPIC_DLQ": f"orders-dlq-{mark}",
-        "TOPIC_AUDIT_DLQ": f"audit-dlq-{mark}",
+        "TOPIC_AUDIT_DLQ": f"audit-dlq-{mark}", "TOPIC_PLAYGROUND": f"playground-{mark}",
     }
 
     def topics(*arguments):

@@ -39,7 +39,7 @@ final class BenchRows: Sendable {
         let run = UUID().uuidString.prefix(8).lowercased()
         return TopicNames(
             orders: "bench-orders-\(run)", audit: "bench-\(run)", deadLetters: "bench-orders-dlq-\(run)",
-            auditDeadLetters: "bench-dlq-\(run)")
+            auditDeadLetters: "bench-dlq-\(run)", playground: "bench-playground-\(run)")
     }
 
     func millions(_ number: Double) -> String {

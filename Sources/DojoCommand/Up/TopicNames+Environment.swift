@@ -5,7 +5,7 @@ extension TopicNames {
     var environment: [String: String] {
         [
             "TOPIC_ORDERS": orders, "TOPIC_AUDIT": audit, "TOPIC_DLQ": deadLetters, "TOPIC_AUDIT_DLQ": auditDeadLetters,
-            "TOPIC_REPLICATION": String(replication),
+            "TOPIC_PLAYGROUND": playground, "TOPIC_REPLICATION": String(replication),
         ]
     }
 }

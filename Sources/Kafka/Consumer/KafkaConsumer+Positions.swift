@@ -15,7 +15,8 @@ extension KafkaConsumer {
     public func seek(_ partition: TopicPartition, to start: StartOffset) async throws(KafkaError) {
         let client = try requireClient()
         let offset = start.raw
-        state(of: partition)?.move(to: start.known)
+        let state = state(of: partition)
+        state?.beginMove(to: start.known)
         let failure = await client.blocking { handle -> KafkaError? in
             let list = PartitionList([partition: offset])
             do throws(KafkaError) {
@@ -26,8 +27,7 @@ extension KafkaConsumer {
                 return error
             }
         }
-        // Something of before may have come while this waited.
-        state(of: partition)?.move(to: start.known)
+        state?.endMove()
         if let failure { throw failure }
     }
 

@@ -112,6 +112,11 @@ public actor KafkaConsumer {
     /// Partitions that it reads now.
     public var assignment: Set<TopicPartition> { Set(partitions.map(\.topicPartition)) }
 
+    /// The offset of the next record of a partition; nil until that is known.
+    public func next(of partition: TopicPartition) -> Int64? {
+        partitions.first { $0.topicPartition == partition }?.next
+    }
+
     /// Records between where it reads and the end, a partition, as of the latest fetch: nothing is asked. A partition
     /// is left out until something of it has come.
     public func lag() -> [TopicPartition: Int64] {

@@ -7,6 +7,8 @@ final class PartitionState {
     private(set) var next: Int64?
     /// The first offset that came, until ``begin(at:)`` has said where reading began.
     private var first: Int64?
+    /// Being sent elsewhere: what comes may still be from before, or from there already, so nothing follows from it.
+    private var isMoving = false
 
     /// - Parameter start: Where reading begins, when that is known before the first record.
     init(_ topicPartition: TopicPartition, start: Int64? = nil) {
@@ -25,7 +27,7 @@ final class PartitionState {
     }
 
     /// Whether this is before what was reached.
-    func isBehind(_ offset: Int64) -> Bool { next.map { offset < $0 } ?? false }
+    func isBehind(_ offset: Int64) -> Bool { !isMoving && next.map { offset < $0 } ?? false }
 
     /// Takes note of a record; returns the offsets before it that should have come and did not.
     func take(_ offset: Int64) -> Range<Int64>? {
@@ -41,12 +43,17 @@ final class PartitionState {
             first = offset
             return nil
         }
+        guard !isMoving else { return nil }
         return offset > next ? next..<offset : nil
     }
 
-    /// Reading goes on from elsewhere; `nil` when the offset is not known.
-    func move(to offset: Int64?) {
+    /// Reading is about to go on from elsewhere; `nil` when the offset is not known.
+    func beginMove(to offset: Int64?) {
         next = offset
         first = nil
+        isMoving = true
     }
+
+    /// From here on only what is read there comes.
+    func endMove() { isMoving = false }
 }

@@ -21,6 +21,10 @@ actor RecordLoop {
     /// Numbers each assignment of a partition, so that what was read under an earlier one is known to be too late.
     var assignment: [TopicPartition: Int] = [:]
     var lastAssignment = 0
+    /// Partitions that are being sent back, each with the offset up to which it was read before.
+    var goingBack: [TopicPartition: Int64] = [:]
+    /// Called when partitions were given out.
+    var onAssigned: @Sendable () -> Void = {}
     /// Where the group would go on reading: what is done, committed or not.
     var positions: [TopicPartition: Int64] = [:]
     /// Of those, what is not committed yet.
@@ -87,12 +91,14 @@ actor RecordLoop {
     private func take(_ batch: ConsumerBatch) {
         let now = Timestamp.now.milliseconds
         for record in batch.records {
-            guard let number = assignment[record.topicPartition] else { continue }
+            guard let number = assignment[record.topicPartition], !isFromBeforeGoingBack(record) else { continue }
             merge.append(
                 Waiting(record: record, assignment: number), of: record.topicPartition, at: record.offset,
                 time: record.timestamp, now: now)
         }
-        for (partition, offset) in batch.ends { merge.reachedEnd(of: partition, at: offset) }
+        for (partition, offset) in batch.ends where goingBack[partition] == nil {
+            merge.reachedEnd(of: partition, at: offset)
+        }
         for (partition, count) in batch.skipped {
             logger.error(
                 "\(count) records were gone before they could be read", metadata: ["partition": "\(partition)"])
@@ -188,6 +194,7 @@ actor RecordLoop {
                 hasJoined ? "partitions were given out anew" : "ready",
                 metadata: ["group": processor.reader.group, "partitions": names])
             hasJoined = true
+            onAssigned()
         case .revoked(let partitions):
             consumer.commitNow(uncommitted.filter { partitions.contains($0.key) })
             drop(partitions)
@@ -201,6 +208,7 @@ actor RecordLoop {
         claim?.lose()
         for partition in partitions {
             assignment[partition] = nil
+            goingBack[partition] = nil
             merge.revoke(partition)
             positions[partition] = nil
             uncommitted[partition] = nil

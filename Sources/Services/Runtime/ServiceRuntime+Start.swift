@@ -41,7 +41,7 @@ extension ServiceRuntime {
     /// The embedded broker would make up a topic that it is asked for, so it is looked at first.
     private func checkTopics() async throws {
         let existing = Set(try await admin.topics().map(\.name))
-        let missing = options.topics.layouts.map(\.name).filter { !existing.contains($0) }
+        let missing = options.topics.contract.map(\.name).filter { !existing.contains($0) }
         guard missing.isEmpty else {
             throw KafkaError(
                 .unknownTopic, "no topic \(missing.joined(separator: ", ")): \(options.kafka.topicsCommand)")
@@ -57,7 +57,7 @@ extension ServiceRuntime {
             if error.isFatal { fail.yield(error) }
         }
         self.producer = producer
-        await producer.prepare(for: options.topics.layouts.map(\.name))
+        await producer.prepare(for: options.topics.contract.map(\.name))
         let sender = RecordSender(producer: producer, metrics: metrics)
         let decisions = try Decisions(
             redis: redis, scripts: options.scripts, group: group, horizon: options.dedupeHorizon)
@@ -74,6 +74,11 @@ extension ServiceRuntime {
             fail.yield($0)
         }
         self.records = records
+        let follower = ReplayFollower(
+            loop: loop, replays: try Replays(redis: redis, scripts: options.scripts), group: group,
+            instanceID: options.instanceID, admin: admin, records: records, logger: logger)
+        self.follower = follower
+        await follower.start()
         try Task.checkCancellation()
         try await records.start()
     }

@@ -32,6 +32,7 @@ public actor ServiceRuntime {
     var producer: KafkaProducer?
     var handler: (any RecordHandler)?
     var records: RecordLoop?
+    var follower: ReplayFollower?
     /// What the start waits for.
     var obstacle: String?
     private var web: WebServer?
@@ -142,6 +143,7 @@ public actor ServiceRuntime {
         isStopping = true
         starting?.cancel()
         await starting?.value
+        await follower?.stop()
         await records?.stop(within: .milliseconds(1200))
         await handler?.finish()
         await producer?.close(timeout: .milliseconds(500))

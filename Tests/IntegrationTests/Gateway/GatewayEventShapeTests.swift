@@ -51,7 +51,7 @@ struct GatewayEventShapeTests {
                         record.headers.map { "\($0.name)=\($0.text ?? "")" } == [
                             "eventId=\(EventID.order(id, version: version, topic: topic))", "correlationId=req-1",
                             "schemaVersion=1", "source=order-service", "orderVersion=\(version)",
-                            "traceparent=\(trace)",
+                            "traceparent=\(trace)", "instance=gateway-1",
                         ])
                 }
             }

@@ -55,7 +55,7 @@ final class TestDojo: Sendable {
         let mark = UUID().uuidString.prefix(8).lowercased()
         topics = TopicNames(
             orders: "orders-\(mark)", audit: "audit-\(mark)", deadLetters: "orders-dlq-\(mark)",
-            auditDeadLetters: "audit-dlq-\(mark)")
+            auditDeadLetters: "audit-dlq-\(mark)", playground: "playground-\(mark)")
         groups = GroupNames(
             notification: "notification-\(mark)", fraud: "fraud-\(mark)", analytics: "analytics-\(mark)",
             audit: "audit-\(mark)")
@@ -137,6 +137,7 @@ final class TestDojo: Sendable {
             "INSTANCE_ID": id, "KAFKA_BOOTSTRAP_SERVERS": broker.options.bootstrapServers, "REDIS_URL": redis.url,
             "DOJO_HOME": Self.home, "TOPIC_ORDERS": topics.orders, "TOPIC_AUDIT": topics.audit,
             "TOPIC_DLQ": topics.deadLetters, "TOPIC_AUDIT_DLQ": topics.auditDeadLetters,
+            "TOPIC_PLAYGROUND": topics.playground,
             "NOTIFICATION_GROUP": groups.notification, "FRAUD_GROUP": groups.fraud,
             "ANALYTICS_GROUP": groups.analytics, "AUDIT_GROUP": groups.audit,
         ]
@@ -169,6 +170,23 @@ final class TestDojo: Sendable {
             throw error
         }
         await consumer.close()
+    }
+
+    /// Asks a group to read again, as the gateway does.
+    func replay(_ group: String, of topics: [String], from start: Replay.Start) async throws {
+        let partitions = self.topics.layouts.filter { topics.contains($0.name) }.flatMap { topic in
+            (0..<topic.partitions).map { TopicPartition(topic: topic.name, partition: Int32($0)) }
+        }
+        let ends = try await admin.watermarks(of: partitions).map { partition, offsets in
+            (Replay.Place(topic: partition.topic, partition: partition.partition), offsets.upperBound)
+        }
+        try await Replays(redis: connection, scripts: Self.scripts).request(
+            id: UUID().uuidString, group: group, from: start, ends: Dictionary(uniqueKeysWithValues: ends))
+    }
+
+    /// What was asked for, and how far it has come.
+    func replays() async throws -> [Replay] {
+        try await Replays(redis: connection, scripts: Self.scripts).list()
     }
 
     // MARK: Redis
