@@ -1,5 +1,6 @@
 import "./components/components.js";
 import { startGateway } from "./actions/gateway.js";
+import { startLearning } from "./actions/learning.js";
 import { showNotice } from "./actions/toasts.js";
 import { exchangeReadyLink, followReadyLinks } from "./lib/ready-link.js";
 import { startRouter } from "./lib/router.js";
@@ -10,5 +11,6 @@ import { views } from "./views/views.js";
 const trouble = await exchangeReadyLink();
 followReadyLinks();
 startRouter(Object.keys(views), showView);
+startLearning();
 startGateway();
 if (trouble) showNotice(trouble);

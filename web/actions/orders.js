@@ -8,7 +8,10 @@ import { gateway } from "./gateway.js";
  */
 
 export async function placeOrder(draft) {
-    const order = await gateway.command("order.create", draft);
+    const order = await gateway.command("order.create", draft).catch((error) => {
+        store.dispatch({ type: "order.refused", code: error.code, message: error.message });
+        throw error;
+    });
     store.dispatch({ type: "order.applied", change: { action: "created", order } });
     return order;
 }

@@ -4,9 +4,12 @@ import { connectionReducer } from "./connection.js";
 import { deadLettersReducer } from "./dead-letters.js";
 import { fraudReducer } from "./fraud.js";
 import { lagReducer } from "./lag.js";
+import { labReducer } from "./lab.js";
+import { learningReducer } from "./learning.js";
 import { lettersReducer } from "./letters.js";
 import { ordersReducer } from "./orders.js";
 import { outcomesReducer } from "./outcomes.js";
+import { roomReducer } from "./room.js";
 import { rushReducer } from "./rush.js";
 import { statisticsReducer } from "./statistics.js";
 import { systemProblemReducer, systemReducer } from "./system.js";
@@ -27,6 +30,9 @@ const slices = {
     letters: lettersReducer,
     statistics: statisticsReducer,
     rush: rushReducer,
+    lab: labReducer,
+    learning: learningReducer,
+    room: roomReducer,
     toasts: toastsReducer,
 };
 

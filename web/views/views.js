@@ -7,6 +7,10 @@ import { fraud } from "./fraud.js";
 import { health } from "./health.js";
 import { orders } from "./orders.js";
 import { topics } from "./topics.js";
+import { lab } from "./lab.js";
+import { learn } from "./learn.js";
+import { orders } from "./orders.js";
+import { room } from "./room.js";
 
 /**
  * The views by the name in the address, in the order of the menu. Each is a file of its own: a heading and components,
@@ -23,4 +27,7 @@ export const views = {
     analytics,
     topics,
     health,
+    lab,
+    learn,
+    room,
 };

@@ -1,0 +1,14 @@
+import { recall, remember } from "../lib/storage.js";
+import { store } from "../state/store.js";
+
+/** Keeps what was seen of the workshop over reloads of this page. */
+export function startLearning() {
+    try {
+        store.dispatch({ type: "learning.recalled", seen: JSON.parse(recall("learned") ?? "{}") });
+    } catch {
+        // Not what this page wrote: begun anew.
+    }
+    store.watch(({ learning }) => learning.seen, (seen) => remember("learned", JSON.stringify(seen)));
+}
+
+export const startOver = () => store.dispatch({ type: "learning.forgotten" });

@@ -1,0 +1,61 @@
+import { act } from "../../actions/lab-do.js";
+import { Component } from "../../lib/component.js";
+import { plural } from "../../lib/format.js";
+import { html, render } from "../../lib/html.js";
+import { mayDirect } from "../../lib/roles.js";
+import { store } from "../../state/store.js";
+import { panel } from "../panel/panel.js";
+
+/** Sends a group back: to the beginning or to a time. */
+class LabReplay extends Component {
+    build() {
+        render(this, panel({
+            id: "lab-replay",
+            title: "Replay",
+            body: html`<form class="lab-body" novalidate aria-label="Replay">
+                <div class="lab-row">
+                    <div class="field"><label for="replay-group">Group</label><select class="input" id="replay-group" name="group"></select></div>
+                    <div class="field"><label for="replay-from">From</label>
+                        <select class="input" id="replay-from" name="from">
+                            <option value="beginning">the beginning</option>
+                            <option value="1">a minute ago</option>
+                            <option value="5">5 minutes ago</option>
+                            <option value="15">15 minutes ago</option>
+                        </select></div>
+                    <button class="button">Read again</button>
+                </div>
+                <p class="lab-said" role="status"></p>
+            </form>`,
+        }));
+        this.find("form").addEventListener("submit", (event) => this.#go(event));
+        this.watch(({ system }) => (system?.groups ?? []).map(({ name }) => name).join(" "), (names) => {
+            render(this.find("[name=group]"), html`${names.split(" ").filter(Boolean).map((name) => html`<option>${name}</option>`)}`);
+        });
+        this.watch(({ system }) => system, () => this.#tell());
+        this.watch(({ connection }) => connection.role, (role) => {
+            for (const control of this.find("form").elements) control.disabled = !mayDirect(role);
+        });
+    }
+
+    async #go(event) {
+        event.preventDefault();
+        const { group, from } = Object.fromEntries(new FormData(this.find("form")));
+        const place = from === "beginning" ? from : new Date(Date.now() - Number(from) * 60_000).toISOString();
+        const answer = await act(this.find("button"), "replay", { group, from: place });
+        if (answer) this.find(".lab-said").textContent = `${group} goes back.`;
+    }
+
+    #tell() {
+        const { system } = store.state;
+        const replays = system?.replays ?? [];
+        if (replays.length === 0) return;
+        const words = replays.map(({ group }) => {
+            const places = system.groups?.find(({ name }) => name === group)?.partitions ?? [];
+            const lag = places.reduce((sum, place) => sum + (place.lag ?? 0), 0);
+            return `${group}: ${plural(lag, "record")} to go`;
+        });
+        this.find(".lab-said").textContent = `${words.join("; ")}.`;
+    }
+}
+
+customElements.define("lab-replay", LabReplay);
