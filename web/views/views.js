@@ -5,12 +5,11 @@ import { deadLetters } from "./dead-letters.js";
 import { flow } from "./flow.js";
 import { fraud } from "./fraud.js";
 import { health } from "./health.js";
-import { orders } from "./orders.js";
-import { topics } from "./topics.js";
 import { lab } from "./lab.js";
 import { learn } from "./learn.js";
 import { orders } from "./orders.js";
 import { room } from "./room.js";
+import { topics } from "./topics.js";
 
 /**
  * The views by the name in the address, in the order of the menu. Each is a file of its own: a heading and components,
