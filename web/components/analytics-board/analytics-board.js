@@ -94,7 +94,7 @@ class AnalyticsBoard extends Component {
         this.find(".analytics-none").hidden = !isEmpty;
         this.find(".minutes-charts").hidden = isEmpty;
         this.find(".analytics-table").hidden = isEmpty;
-        this.querySelectorAll(".figure .number").forEach((figure, index) => render(figure, html`${FIGURES[index].of(sum)}`));
+        this.querySelectorAll("dd.number").forEach((figure, index) => render(figure, html`${FIGURES[index].of(sum)}`));
         outcomeBar(this.find(".outcomes"), { NOTIFIED: sum.notified, RETRY: sum.retries, DLQ: sum.dlq });
         for (const chart of this.querySelectorAll("minutes-chart")) chart.minutes = minutes;
         this.#showItems(topItems(minutes));

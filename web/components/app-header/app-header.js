@@ -12,7 +12,7 @@ class AppHeader extends Component {
                 <button class="icon-button menu-button" aria-expanded="false" aria-controls="views-menu" aria-label="Menu">
                     ${icon("menu")}
                 </button>
-                <a class="brand" href="${addressOf("")}">
+                <a class="brand" href="${addressOf("")}" aria-label="Kafka Dojo">
                     <svg viewBox="0 0 32 32" fill="none" stroke-linecap="round" aria-hidden="true">
                         <path d="M20.5 4.6A12.2 12.2 0 1 0 27 10.6" stroke="currentColor" stroke-width="4" />
                         <circle cx="16" cy="16" r="3.4" fill="currentColor" />

@@ -58,7 +58,7 @@ class AppNav extends Component {
     }
 
     #count(name, number) {
-        const tally = this.find(`[data-view="${name}"] .tally`);
+        const tally = this.find(`a[data-view="${name}"] .tally`);
         tally.hidden = number === 0;
         tally.textContent = number > 199 ? "200+" : number;
     }

@@ -20,6 +20,9 @@ const PACE = 700;
 /** What a redriven letter has come to is known a little after the events that say so. */
 const AFTERWARDS = 1_500;
 
+/** Milliseconds after which letters that could not be read are asked for again. */
+const AGAIN = 3_000;
+
 const none = emptyState(
     "deadLetters",
     "No dead letters",
@@ -40,7 +43,7 @@ class DeadLetterDesk extends Component {
             <button class="button small primary all" hidden></button>`;
         const body = html`<div class="filter letter-states" role="group" aria-label="State">
                 ${["", ...Object.keys(STATES)].map(
-                    (state) => html`<button class="chip" aria-pressed="${state === ""}" data-state="${state}"></button>`,
+                    (state) => html`<button class="choice" aria-pressed="${state === ""}" data-state="${state}"></button>`,
                 )}
                 <p class="letter-role muted" hidden>${FOR_INSTRUCTORS} Redriving sends a letter back to where it came from.</p>
             </div>
@@ -66,6 +69,7 @@ class DeadLetterDesk extends Component {
         this.find("ul").addEventListener("click", ({ target }) => this.#act(target.closest("[data-do]")));
         this.watch(({ letters }) => letters, () => this.#show());
         this.watch(({ connection }) => mayDirect(connection.role), () => this.#showRole());
+        this.repeat(AGAIN, () => store.state.letters.problem !== null && this.#look());
         this.#stops = [
             watchSystem(),
             gateway.on("events", (frame) => this.#hear(frame)),

@@ -25,7 +25,7 @@ export const letterRow = (letter, mayAct) => html`<p class="letter-head">
     <div class="letter-more">
         <details>
             <summary>${letter.bytes === undefined ? "Headers and value" : "Headers and raw bytes"}</summary>
-            <dl class="pairs">
+            <dl class="letter-pairs">
                 ${Object.entries(letter.headers ?? {}).map(
                     ([name, value]) => html`<div><dt>${name}</dt><dd>${[value].flat().join(", ")}</dd></div>`,
                 )}
@@ -63,7 +63,7 @@ function actions({ state, outcome }) {
     );
 }
 
-const place = ({ topic, partition, offset }) => html`<span class="topic">${topic}</span> ${partition}/${offset}`;
+const place = ({ topic, partition, offset }) => html`<span class="record-topic">${topic}</span> ${partition}/${offset}`;
 
 const content = ({ value, bytes }) => {
     if (bytes !== undefined) return hexDump(bytesOf(bytes));

@@ -27,7 +27,7 @@ class FraudPanel extends Component {
         const body = html`${this.hasAttribute("filter") &&
             html`<div class="filter severities" role="group" aria-label="Severity">
                 ${["", ...SEVERITIES].map(
-                    (one) => html`<button class="chip" aria-pressed="false" data-severity="${one}"></button>`,
+                    (one) => html`<button class="choice" aria-pressed="false" data-severity="${one}"></button>`,
                 )}
             </div>`}
             <div class="panel-scroll" tabindex="0" role="region" aria-label="Alerts">

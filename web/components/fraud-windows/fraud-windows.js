@@ -44,6 +44,7 @@ class FraudWindows extends Component {
         } catch ({ message }) {
             const problem = this.find(".windows-problem");
             problem.hidden = false;
+            if (!this.#shown) this.find(".busiest-none").hidden = true;
             problem.textContent = `The windows cannot be read right now: ${message}`;
         }
         this.#isLooking = false;

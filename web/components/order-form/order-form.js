@@ -4,6 +4,7 @@ import { showError } from "../../actions/toasts.js";
 import { Component } from "../../lib/component.js";
 import { money, total } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
+import { FOR_PARTICIPANTS, mayOrder } from "../../lib/roles.js";
 import { recall } from "../../lib/storage.js";
 import { readDraft } from "../field/draft.js";
 import { clearProblem, clearProblems, field, showProblems } from "../field/field.js";
@@ -26,6 +27,10 @@ class OrderForm extends Component {
         }
         this.find("order-menu").addEventListener("choose", ({ detail }) => this.#fill(detail));
         this.#fill(dishes[0]);
+        this.watch(({ connection }) => mayOrder(connection.role), (may) => {
+            for (const control of form.elements) control.disabled = !may;
+            this.#say(may ? "" : FOR_PARTICIPANTS);
+        });
     }
 
     #body() {

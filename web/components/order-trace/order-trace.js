@@ -20,6 +20,9 @@ const PACE = 400;
 /** Who has handled a record is known a little after it was written. */
 const AFTERWARDS = 1_500;
 
+/** Milliseconds after which a trace that could not be read is asked for again. */
+const AGAIN = 3_000;
+
 /** Every record about one order on every topic, in time order, live. Attribute `order-id`. */
 class OrderTrace extends Component {
     #list;
@@ -129,7 +132,10 @@ class OrderTrace extends Component {
         );
     }
 
-    #fail({ message }) {
+    #fail({ code, message }) {
+        // An order that is not known stays so; whoever could not answer may be back soon.
+        clearTimeout(this.#afterwards);
+        if (code !== "order.unknown") this.#afterwards = setTimeout(() => this.#look(), AGAIN);
         if (this.#records.length > 0) return;
         this.find(".trace-about").textContent = "";
         const none = this.find(".trace-none");

@@ -3,7 +3,7 @@ import { html } from "../../lib/html.js";
 import { toneOf } from "../badge/badge.js";
 
 /** Percent that two dots of a lane are apart at least, so that each is seen. */
-const APART = 1.6;
+const APART = 2;
 
 /** Who did what when: a lane for each instance that wrote a record, a dot for each record, from left to right. */
 export function traceLanes(records) {
@@ -32,7 +32,12 @@ export function traceLanes(records) {
                 ${[0, 1, 2, 3, 4].map((part) => html`<span>${part === 0 ? "0" : duration((span * part) / 4)}</span>`)}
             </span>
         </div>
-    </figure>`;
+    </figure>
+    <ul class="lane-legend" role="list" aria-label="What the dots are">
+        ${[...new Set(records.map(({ action }) => action))].map(
+            (action) => html`<li data-tone="${toneOf(action)}"><span class="key"></span>${action}</li>`,
+        )}
+    </ul>`;
 }
 
 /** Styles cannot be written into the markup (the page's policy forbids it). */

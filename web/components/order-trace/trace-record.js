@@ -14,7 +14,7 @@ export const traceRecord = (record) => html`<li class="trace-record" data-tone="
             ${badge(record.action)} <span class="trace-words">${words(record)}</span>
         </p>
         <p class="trace-where">
-            <span><span class="topic">${record.topic}</span> partition ${record.partition}, offset ${record.offset}</span>
+            <span><span class="record-topic">${record.topic}</span> partition ${record.partition}, offset ${record.offset}</span>
             <span>written by <strong>${record.writer}</strong></span>
             ${record.handledBy &&
             record.handledBy !== record.writer &&
