@@ -24,6 +24,7 @@ let package = Package(
         .systemLibrary(name: "CLibwebsockets"),
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCjose"),
+        .systemLibrary(name: "CLibqrencode"),
 
         // Foundation: each wraps one thing, and is the only importer of its C library.
         .target(name: "JSONText", swiftSettings: memorySafe),
@@ -41,19 +42,25 @@ let package = Package(
             name: "Program", dependencies: ["EventLoop", "Kafka", "Options", "Telemetry"], swiftSettings: memorySafe),
         .target(name: "Access", dependencies: ["CCjose", "JSONText", "Options"], swiftSettings: strict),
 
+        .target(name: "QRCode", dependencies: ["CLibqrencode"], swiftSettings: strict),
+
         // The domain: pure first, then state, then who acts on it.
         .target(name: "OrderEvents", dependencies: ["JSONText", "Options"], swiftSettings: memorySafe),
         .target(name: "Fanout", dependencies: ["JSONText"], swiftSettings: memorySafe),
-        .target(name: "State", dependencies: ["EventLoop", "Options", "OrderEvents", "Redis"], swiftSettings: memorySafe),
+        .target(
+            name: "State", dependencies: ["EventLoop", "Options", "OrderEvents", "Redis"], swiftSettings: memorySafe),
+        .target(name: "SyncCalls", dependencies: ["State", "OrderEvents", "JSONText"], swiftSettings: memorySafe),
         .target(
             name: "Services",
-            dependencies: ["State", "Kafka", "OrderEvents", "Options", "Program", "Telemetry", "WebServer"],
+            dependencies: [
+                "Access", "State", "SyncCalls", "Kafka", "OrderEvents", "Options", "Program", "Telemetry", "WebServer",
+            ],
             swiftSettings: memorySafe),
         .target(
             name: "Gateway",
             dependencies: [
-                "Access", "EventLoop", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Program", "Redis",
-                "State",
+                "Access", "EventLoop", "Fanout", "JSONText", "Kafka", "Options", "OrderEvents", "Program", "QRCode",
+                "Redis", "State", "SyncCalls",
                 "Telemetry", "WebServer",
             ],
             swiftSettings: memorySafe),
@@ -87,10 +94,13 @@ let package = Package(
         .testTarget(name: "WebSocketFramesTests", dependencies: ["WebSocketFrames"], swiftSettings: strict),
         .testTarget(name: "WebServerTests", dependencies: ["WebServer", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents", "Options"], swiftSettings: strict),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
+        .testTarget(
+            name: "SyncCallsTests", dependencies: ["SyncCalls", "OrderEvents", "JSONText"], swiftSettings: strict),
         .testTarget(name: "FanoutTests", dependencies: ["Fanout"], swiftSettings: strict),
         .testTarget(name: "StateTests", dependencies: ["State", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ServicesTests", dependencies: ["Services", "Kafka", "OrderEvents", "Options", "State"],
+            name: "ServicesTests", dependencies: ["Services", "Kafka", "OrderEvents", "Options", "State", "SyncCalls"],
             swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",

@@ -5,6 +5,8 @@
 -- KEYS[3]  orders:deleted        sorted set, id by version: deleted, and the event not in Kafka yet
 -- KEYS[4]  outbox                stream, one entry for each event owed
 -- KEYS[5]  idempotency:<caller>:<key>, or '' without one: string, hash of the request and the answer to it
+-- KEYS[6]  room:orders           hash, orders placed by person
+-- KEYS[7]  room:names            hash, what each person calls themselves
 -- ARGV[1]  created | updated | deleted
 -- ARGV[2]  id
 -- ARGV[3]  the version that the caller saw, or ''
@@ -15,6 +17,8 @@
 -- ARGV[13] horizon in seconds
 -- ARGV[14..15]  hash of the request, lifetime of its answer in seconds
 -- ARGV[16] the gateway that takes the change
+-- ARGV[17] 1 where the services were called without Kafka already, else ''
+-- ARGV[18..19]  who places the order and what they call themselves; '' where that is not known
 -- Reply    {'done' | 'replayed', id, customerName, item, quantity, price, status, createdAt, version},
 --          {'unknown'}, {'conflict'}, {'full'} or {'mismatch'}
 
@@ -58,7 +62,7 @@ for _, topic in ipairs({ARGV[8], ARGV[9]}) do
     redis.call('XADD', KEYS[4], '*', 'topic', topic, 'action', action, 'id', id,
         'customerName', order[1], 'item', order[2], 'quantity', order[3], 'price', order[4], 'status', order[5],
         'createdAt', order[6], 'version', version, 'time', now,
-        'correlationId', ARGV[10], 'traceparent', ARGV[11], 'instance', ARGV[16])
+        'correlationId', ARGV[10], 'traceparent', ARGV[11], 'instance', ARGV[16], 'sync', ARGV[17])
 end
 if action == 'deleted' then
     redis.call('DEL', KEYS[1])
@@ -71,6 +75,14 @@ else
     redis.call('HSET', KEYS[1], 'customerName', order[1], 'item', order[2], 'quantity', order[3],
         'price', order[4], 'status', order[5], 'createdAt', order[6], 'version', version)
     redis.call('ZADD', KEYS[2], order[6], id)
+end
+
+if action == 'created' and ARGV[18] ~= '' then
+    redis.call('HINCRBY', KEYS[6], ARGV[18], 1)
+    -- Somebody who says no name now may have said one before.
+    redis.call(ARGV[19] == '' and 'HSETNX' or 'HSET', KEYS[7], ARGV[18], ARGV[19])
+    redis.call('EXPIRE', KEYS[6], ARGV[13])
+    redis.call('EXPIRE', KEYS[7], ARGV[13])
 end
 
 local answer = {'done', id, order[1], order[2], order[3], order[4], order[5], order[6], version}

@@ -27,6 +27,11 @@ public actor Gateway {
     private var connections: [RedisConnection] = []
     private var bridge: Bridge?
     private var relay: OutboxRelay?
+    private var desk: OrderDesk?
+    /// Nil where there is no Redis, or before they were opened.
+    var settings: Settings?
+    /// Nil where there is none to be had.
+    var room: RoomWatch?
     private var history: HistoryReader?
     private var publisher: Publisher?
     private var attendance: Attendance?
@@ -65,10 +70,11 @@ public actor Gateway {
         let snapshots = try openSnapshots()
         let shared = SharedParts(
             history: history, publisher: publisher, snapshots: snapshots, gatekeeper: gatekeeper, limits: limits,
-            readiness: readiness, commands: try await commands(), page: page)
+            readiness: readiness, commands: try await commands(), room: room, join: join, page: page)
         for index in 0..<options.shards { try makeShard(index, desk: desk, shared) }
         attendance = await beginAttendance(try sharedPresence())
         for shard in shards { servers.append(try await serve(shard, on: listener)) }
+        beginRoom()
         await broker.start()
         await startBridge(snapshots, relay: desk?.relay)
         await beginGuard()
@@ -78,10 +84,12 @@ public actor Gateway {
 
     /// Where orders are taken, if they are.
     private func openDesk(_ broker: BrokerWatch) throws -> OrderDesk? {
-        guard options.takesOrders, let redis = redis(on: control, name: "relay") else { return nil }
+        guard options.takesOrders, let redis = redis(on: control, name: "relay"), let settings = try openSettings()
+        else { return nil }
         let desk = try OrderDesk(
-            options: options, loop: control, redis: redis, broker: broker, readiness: readiness)
+            options: options, loop: control, redis: redis, settings: settings, broker: broker, readiness: readiness)
         relay = desk.relay
+        self.desk = desk
         return desk
     }
 
@@ -215,8 +223,10 @@ public actor Gateway {
     public func stop() async {
         log.notice("stopping")
         watch?.cancel()
+        room?.stop()
         for task in guards { task.cancel() }
         for server in servers { server.stopAccepting() }
+        desk?.stop()
         for shard in shards { await shard.closeAll(.goingAway) }
         // All at once: clients that do not answer and a broker that is away each take their time. An order that is
         // accepted meanwhile stays in the outbox.

@@ -25,6 +25,9 @@ actor Shard {
     let gatekeeper: Gatekeeper
     let limits: ConnectionLimits
     let readiness: Readiness
+    /// What everybody in the room has to know; nil where there is no Redis.
+    let room: RoomWatch?
+    let join: JoinLink
     let metrics: GatewayMetrics
     let page: StaticFiles?
     let log: Logger
@@ -74,6 +77,8 @@ actor Shard {
         gatekeeper = shared.gatekeeper
         limits = shared.limits
         readiness = shared.readiness
+        room = shared.room
+        join = shared.join
         page = shared.page
         pace = Pace(factor: options.paceFactor)
         metrics = GatewayMetrics(shard: index)

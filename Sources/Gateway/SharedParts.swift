@@ -11,6 +11,9 @@ struct SharedParts: Sendable {
     let readiness: Readiness
     /// What can be asked of every shard alike.
     let commands: [Command]
+    /// What everybody in the room has to know; nil where there is no Redis.
+    let room: RoomWatch?
+    let join: JoinLink
     /// Nil where no page is served.
     let page: StaticFiles?
 }

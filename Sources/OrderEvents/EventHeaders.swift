@@ -18,6 +18,8 @@ public struct EventHeaders: Hashable, Sendable {
     public var redriveCount: Int?
     /// Which instance of its source the record is from, where there may be several.
     public var instance: String?
+    /// On an order's events: that the services were called without Kafka, before the order was stored.
+    public var isSync = false
 
     public static let schemaVersion = "1"
 
@@ -33,11 +35,12 @@ public struct EventHeaders: Hashable, Sendable {
         public static let redriveGroup = "redrive-group"
         public static let redriveCount = "redriveCount"
         public static let instance = "instance"
+        public static let sync = "sync"
 
         /// All of them.
         public static let all = [
             eventID, correlationID, schemaVersion, source, orderVersion, traceparent, retryCount, firstEventID,
-            redriveGroup, redriveCount, instance,
+            redriveGroup, redriveCount, instance, sync,
         ]
     }
 
@@ -69,6 +72,7 @@ public struct EventHeaders: Hashable, Sendable {
             case Name.redriveGroup: redriveGroup = value
             case Name.redriveCount: redriveCount = try Self.number(name, value)
             case Name.instance: instance = value
+            case Name.sync: isSync = value == "true"
             default: break
             }
         }
@@ -100,6 +104,7 @@ public struct EventHeaders: Hashable, Sendable {
         add(Name.redriveGroup, redriveGroup)
         add(Name.redriveCount, redriveCount.map(String.init))
         add(Name.instance, instance)
+        add(Name.sync, isSync ? "true" : nil)
         return pairs
     }
 }

@@ -57,6 +57,16 @@ extension EventID {
         EventID(name: "redrive/\(letter)/\(attempt)")
     }
 
+    /// What is asked of a service without Kafka, about one change of an order: the same for the same request.
+    public static func sync(order id: String, correlationID: String) -> EventID {
+        EventID(name: "sync/\(id)/\(correlationID)")
+    }
+
+    /// The `number`th thing that comes of it (1, 2 …).
+    public static func sync(_ what: String, of cause: EventID, number: Int) -> EventID {
+        EventID(name: "sync/\(cause)/\(what)/\(number)")
+    }
+
     /// What a caller has published with an idempotency key.
     public static func published(topic: String, caller: String, key: String) -> EventID {
         EventID(name: "publish/\(topic)/\(caller)/\(key)")

@@ -7,7 +7,7 @@ public struct MalformedEvent: Error, Hashable, Sendable, CustomStringConvertible
     public var description: String { reason }
 
     /// A decoder's complaint as one sentence that names the field.
-    init(_ error: any Error) {
+    public init(_ error: any Error) {
         guard let error = error as? DecodingError else {
             self.init("\(error)")
             return

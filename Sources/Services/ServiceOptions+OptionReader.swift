@@ -24,6 +24,9 @@ extension ServiceOptions {
         let horizon = reader.option(
             "dedupe-horizon", default: Duration.seconds(8 * 24 * 3600),
             help: "Age from which on records are passed over: the topics' retention and a day more.")
+        let secret = reader.option(
+            "gateway-secret", as: String.self,
+            help: "What the gateway shows when it calls without Kafka; without it, the one kept in Redis.")
         let topics = TopicNames(&reader)
         let groups = GroupNames(&reader)
         let settings = SettingsValues(&reader)
@@ -34,6 +37,7 @@ extension ServiceOptions {
             scripts: scripts)
         self.healthHost = healthHost
         self.healthPort = healthPort
+        self.secret = secret
         self.dedupeHorizon = horizon
         self.topics = topics
         self.groups = groups

@@ -17,6 +17,8 @@ public struct ServiceOptions: Sendable {
     public var healthPort = 0
     /// What holds where `settings` in Redis says nothing.
     public var settings = SettingsValues()
+    /// What whoever calls this service without Kafka has to show; nil: what Redis holds.
+    public var secret: String?
     /// Records older than this are passed over, decisions are kept as long.
     public var dedupeHorizon: Duration = .seconds(8 * 24 * 3600)
     /// The Lua scripts.

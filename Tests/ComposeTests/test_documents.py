@@ -18,6 +18,7 @@ PATHS = {
     "events": "/events",
     "records": "/api/topics/{topic}/records",
     "session": "/api/session",
+    "joinCode": "/api/room/join.svg",
     "webSocket": "/ws",
     "health": "/health",
     "ready": "/ready",

@@ -60,8 +60,8 @@ struct RosterTests {
     }
 
     @Test func anEntryInRedisIsReadAsItWasWritten() {
-        let attendee = Attendee(session: "1", name: #"Zoë "Z""#, channels: ["a,b", "c"])
+        let attendee = Attendee(session: "1", name: #"Zoë "Z""#, channels: ["a,b", "c"], person: "p1")
         #expect(attendee.heartbeat.id == "1")
-        #expect(attendee.heartbeat.details == ["name": #"Zoë "Z""#, "channels": #"["a,b","c"]"#])
+        #expect(attendee.heartbeat.details == ["name": #"Zoë "Z""#, "channels": #"["a,b","c"]"#, "person": "p1"])
     }
 }

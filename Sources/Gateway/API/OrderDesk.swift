@@ -1,6 +1,7 @@
 import EventLoop
 import Redis
 import State
+import SyncCalls
 
 /// Where orders are taken: what the workshop's gateway has, and one in front of other topics has not.
 ///
@@ -10,17 +11,29 @@ struct OrderDesk: Sendable {
     private let options: GatewayOptions
     private let scripts: ScriptFolder
     private let broker: BrokerWatch
+    private let settings: Settings
+    private let sync: SyncPath
 
-    /// - Parameter redis: for the relay, on `loop`.
+    /// - Parameter redis: for the relay and for finding services, on `loop`.
     init(
-        options: GatewayOptions, loop: EventLoop, redis: RedisConnection, broker: BrokerWatch, readiness: Readiness
+        options: GatewayOptions, loop: EventLoop, redis: RedisConnection, settings: Settings, broker: BrokerWatch,
+        readiness: Readiness
     ) throws(StateError) {
         self.options = options
         self.broker = broker
+        self.settings = settings
         scripts = ScriptFolder("\(options.home ?? ".")/redis")
         relay = OutboxRelay(
             loop: loop, options: options, outbox: try Outbox(redis: redis, scripts: scripts), readiness: readiness)
+        sync = SyncPath(
+            settings: settings,
+            caller: SyncCaller(
+                presence: try Presence(redis: redis, scripts: scripts),
+                secret: SharedSecret(given: options.access.secret, redis: redis)))
     }
+
+    /// Ends calls of services that are under way, and with them the changes that wait for those.
+    func stop() { sync.caller.close() }
 
     /// What callers may do to orders, over a shard's own connection.
     func commands(redis: RedisConnection) throws(StateError) -> OrderCommands {
@@ -29,7 +42,8 @@ struct OrderDesk: Sendable {
             options: OrderStore.Options(
                 topics: options.topics, outboxLimit: options.outboxLimit, horizon: options.dedupeHorizon))
         return OrderCommands(
-            store: store, broker: broker, instanceID: options.instanceID, changed: { [relay] in relay.wake() })
+            store: store, broker: broker, settings: settings, sync: sync, instanceID: options.instanceID,
+            changed: { [relay] in relay.wake() })
     }
 }
 

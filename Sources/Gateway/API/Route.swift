@@ -12,6 +12,8 @@ enum Route: Hashable {
     case ready
     case metrics
     case page
+    /// The QR code by which people join: a picture, so no command.
+    case joinCode
     /// Whatever else is below `/api`: one of ``CommandTable``, or nothing, and never a file.
     case command
 
@@ -23,6 +25,7 @@ enum Route: Hashable {
         case (let rest, true) where rest.count == 3 && rest[0] == "topics" && rest[2] == "records":
             self = .records(topic: rest[1])
         case (["session"], true): self = .session
+        case (["room", "join.svg"], true): self = .joinCode
         case (_, true): self = .command
         case (["events"], _): self = .events
         case (["ws"], _): self = .webSocket

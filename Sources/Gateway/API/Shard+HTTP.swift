@@ -19,11 +19,12 @@ extension Shard {
         guard let identity = admit(request, route, permission, reply) else { return }
         reply.caller = identity?.caller ?? ""
         switch route {
-        case .orders: onOrders(request, reply)
-        case .order(let id): onOrder(id, request, reply)
+        case .orders: onOrders(request, reply, identity)
+        case .order(let id): onOrder(id, request, reply, identity)
         case .records(let topic): onRecords(of: topic, request, reply, identity)
         case .events: reply.only(["GET", "HEAD"]) { onEvents(request, reply, identity) }
         case .session: onSession(request, reply)
+        case .joinCode: reply.only(["GET", "HEAD"]) { onJoinCode(reply) }
         case .health: reply.only(["GET", "HEAD"]) { reply.json(200, Array(#"{"status":"ok"}"#.utf8)) }
         case .ready:
             reply.only(["GET", "HEAD"]) {
@@ -57,7 +58,7 @@ extension Shard {
 
     // MARK: Orders
 
-    private func onOrders(_ request: HTTPRequest, _ reply: HTTPReply) {
+    private func onOrders(_ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?) {
         switch request.method {
         case "GET", "HEAD":
             run(reply) { shard throws(Problem) in
@@ -68,15 +69,19 @@ extension Shard {
         case "POST":
             run(reply) { shard throws(Problem) in
                 let draft = try Self.draft(request)
-                let order = try await shard.desk().create(draft, Self.context(request, reply))
-                let headers = [("Location", "/api/orders/\(order.order.id)"), ("ETag", order.etag)]
-                reply.json(201, order.json, headers: headers + order.replayHeader)
+                let order = try await shard.desk().create(draft, Self.context(request, reply, identity))
+                let headers = [
+                    ("Location", "/api/orders/\(order.stored.order.id)"), ("ETag", order.stored.etag),
+                ]
+                reply.json(201, order.json, headers: headers + order.headers)
             }
         default: reply.notAllowed(["GET", "HEAD", "POST"])
         }
     }
 
-    private func onOrder(_ id: String, _ request: HTTPRequest, _ reply: HTTPReply) {
+    private func onOrder(
+        _ id: String, _ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?
+    ) {
         switch request.method {
         case "GET", "HEAD":
             run(reply) { shard throws(Problem) in
@@ -90,14 +95,15 @@ extension Shard {
             run(reply) { shard throws(Problem) in
                 let draft = try Self.draft(request)
                 let version = try Self.expectedVersion(request)
-                let order = try await shard.desk().update(id, draft, expected: version, Self.context(request, reply))
-                reply.json(200, order.json, headers: [("ETag", order.etag)] + order.replayHeader)
+                let order = try await shard.desk().update(
+                    id, draft, expected: version, Self.context(request, reply, identity))
+                reply.json(200, order.json, headers: [("ETag", order.stored.etag)] + order.headers)
             }
         case "DELETE":
             run(reply) { shard throws(Problem) in
                 let version = try Self.expectedVersion(request)
-                let order = try await shard.desk().delete(id, expected: version, Self.context(request, reply))
-                reply.json(204, [], headers: order.replayHeader)
+                let order = try await shard.desk().delete(id, expected: version, Self.context(request, reply, identity))
+                reply.json(204, [], headers: order.headers)
             }
         default: reply.notAllowed(["GET", "HEAD", "PUT", "DELETE"])
         }
@@ -144,10 +150,13 @@ extension Shard {
         return version
     }
 
-    private static func context(_ request: HTTPRequest, _ reply: HTTPReply) -> OrderCommands.Context {
+    private static func context(
+        _ request: HTTPRequest, _ reply: HTTPReply, _ identity: Identity?
+    ) -> OrderCommands.Context {
         OrderCommands.Context(
             caller: reply.caller, idempotencyKey: request.headers["idempotency-key"],
-            correlationID: reply.correlationID, traceparent: request.headers["traceparent"])
+            correlationID: reply.correlationID, traceparent: request.headers["traceparent"],
+            person: Person(identity, name: nil), mayDirect: identity?.role.may(.direct) ?? false)
     }
 
     // MARK: Events

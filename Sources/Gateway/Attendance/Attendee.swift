@@ -10,6 +10,8 @@ struct Attendee: Hashable, Sendable {
     var name: String
     /// What it follows, in the order of the alphabet.
     var channels: [String]
+    /// Whose connection it is, as orders are counted; nothing of it is told to others.
+    var person = ""
 
     func write(to json: inout JSONWriter) {
         json.object {
@@ -28,7 +30,8 @@ extension Attendee {
         var list = JSONWriter()
         list.array { json in for channel in channels { json.element(channel) } }
         return Presence.Heartbeat(
-            id: session, details: ["name": name, "channels": String(decoding: list.bytes, as: UTF8.self)])
+            id: session,
+            details: ["name": name, "channels": String(decoding: list.bytes, as: UTF8.self), "person": person])
     }
 
     /// Nothing where the entry is on its way out.
@@ -36,6 +39,6 @@ extension Attendee {
         guard let name = member.details["name"],
             let channels = try? JSONDecoder().decode([String].self, from: Data((member.details["channels"] ?? "").utf8))
         else { return nil }
-        self.init(session: member.id, name: name, channels: channels)
+        self.init(session: member.id, name: name, channels: channels, person: member.details["person"] ?? "")
     }
 }

@@ -7,13 +7,18 @@ extension Shard {
         session.name = name
         attendees[session.id] = session
         session.send(ServerMessage.result(id: id, data: Array("{}".utf8)))
+        if let news = room?.news { session.send(news) }
         announce(session)
     }
 
     /// Tells what somebody follows who has said their name.
     func announce(_ session: Session) {
         guard let name = session.name else { return }
-        attend(.present(Attendee(session: session.id, name: name, channels: session.subscriptions.keys.sorted())))
+        attend(
+            .present(
+                Attendee(
+                    session: session.id, name: name, channels: session.subscriptions.keys.sorted(),
+                    person: Person(session.identity, name: name).id)))
     }
 
     func farewell(_ session: Session) {

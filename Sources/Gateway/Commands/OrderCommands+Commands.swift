@@ -1,5 +1,6 @@
 import JSONText
 import OrderEvents
+import State
 
 /// Orders over a WebSocket; over HTTP they have routes of their own, for what HTTP says in headers and status.
 extension OrderCommands {
@@ -15,7 +16,11 @@ extension OrderCommands {
                     throw Problem(400, "message.invalid", "data is missing")
                 }
                 return try await run(
-                    orders, fields, Context(caller: context.caller, idempotencyKey: context.idempotencyKey))
+                    orders, fields,
+                    Context(
+                        caller: context.caller, idempotencyKey: context.idempotencyKey,
+                        person: Person(context.identity, name: context.session?.name),
+                        mayDirect: context.identity?.role.may(.direct) ?? false))
             }
         }
         return [
@@ -29,8 +34,7 @@ extension OrderCommands {
             },
             command("order.delete") { orders, fields, context throws(Problem) in
                 let id = try id(fields)
-                _ = try await orders.delete(id, expected: try version(fields), context)
-                return JSONWriter.object { $0.field("id", id) }
+                return try await orders.delete(id, expected: try version(fields), context).deletionJSON
             },
         ]
     }

@@ -69,7 +69,15 @@ extension SettingsValues {
     /// As callers see them.
     var json: [UInt8] {
         JSONWriter.object { json in
-            for name in Name.allCases { json.raw(named: name.rawValue, Array(self[name].utf8)) }
+            for name in Name.allCases {
+                let text = self[name]
+                // A number or a word.
+                if Double(text) == nil {
+                    json.field(named: name.rawValue, text)
+                } else {
+                    json.raw(named: name.rawValue, Array(text.utf8))
+                }
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ extension Gatekeeper {
             ("Access-Control-Allow-Origin", origin), ("Vary", "Origin"),
             (
                 "Access-Control-Expose-Headers",
-                "ETag, Location, Retry-After, X-Correlation-Id, Idempotency-Replayed"
+                "ETag, Location, Retry-After, X-Correlation-Id, Idempotency-Replayed, Server-Timing"
             ),
         ]
     }

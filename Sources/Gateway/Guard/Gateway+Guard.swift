@@ -2,6 +2,7 @@ import Access
 import EventLoop
 import Foundation
 import Redis
+import State
 
 /// What the way in needs from outside: the secret that gateways share, and the keys of others.
 extension Gateway {
@@ -35,7 +36,7 @@ extension Gateway {
         var backoff = Backoff()
         while !Task.isCancelled {
             do {
-                begin(secret: try await SharedSecret.read(from: redis))
+                begin(secret: Array(try await SharedSecret.read(from: redis).utf8))
                 return readiness.set("secret", trouble: nil)
             } catch {
                 readiness.set("secret", trouble: "the secret of ready links cannot be read: \(error.message)")

@@ -9,6 +9,7 @@ extension Route {
         case .records: return isRead ? .read : .publish
         case .events: return .read
         case .metrics: return .metrics
+        case .joinCode: return .direct
         case .session, .webSocket, .health, .ready, .page, .command: return nil
         }
     }
@@ -16,7 +17,7 @@ extension Route {
     /// Whether pages of allowed origins may use it.
     var isCrossOrigin: Bool {
         switch self {
-        case .orders, .order, .events, .records, .session, .command: true
+        case .orders, .order, .events, .records, .session, .joinCode, .command: true
         case .webSocket, .health, .ready, .metrics, .page: false
         }
     }

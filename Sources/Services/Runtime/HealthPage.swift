@@ -2,18 +2,22 @@ import JSONText
 import Telemetry
 import WebServer
 
-/// Answers `/health`, `/ready` and `/metrics` of one service.
+/// Answers `/health`, `/ready` and `/metrics` of one service, and passes on what it is asked without Kafka.
 final class HealthPage: WebServerHandler {
     private let metrics: MetricsRegistry
     /// How the service is doing; asked on the loop.
     private let report: @Sendable () -> HealthReport?
+    /// Nil: this service is asked nothing.
+    private let desk: SyncDesk?
 
-    init(metrics: MetricsRegistry, report: @escaping @Sendable () -> HealthReport?) {
+    init(metrics: MetricsRegistry, desk: SyncDesk? = nil, report: @escaping @Sendable () -> HealthReport?) {
         self.metrics = metrics
+        self.desk = desk
         self.report = report
     }
 
     func handle(_ exchange: HTTPExchange) {
+        if let desk, desk.takes(exchange.request) { return desk.handle(exchange) }
         guard ["GET", "HEAD"].contains(exchange.request.method) else {
             return exchange.respond(status: 405, headers: [("Allow", "GET, HEAD")])
         }

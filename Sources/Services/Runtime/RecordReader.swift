@@ -25,6 +25,8 @@ struct RecordReader: Sendable {
     enum PassingReason: String, Sendable {
         case otherGroup = "other_group"
         case tooOld = "too_old"
+        /// The gateway called the services itself, without Kafka.
+        case sync
     }
 
     func read(_ record: KafkaRecord, now: Timestamp) -> Reading {
@@ -38,6 +40,7 @@ struct RecordReader: Sendable {
             guard headers.concerns(group: group, notificationGroup: notificationGroup) else {
                 return .passedOver(.otherGroup)
             }
+            guard !headers.isSync else { return .passedOver(.sync) }
             let event = try event(of: record)
             return .event(
                 IncomingRecord(record: record, headers: headers, eventID: id(of: record, headers), event: event))

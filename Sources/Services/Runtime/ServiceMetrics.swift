@@ -54,6 +54,14 @@ struct ServiceMetrics: Sendable {
             .increment(by: amount)
     }
 
+    /// Counts a request of an order that goes without Kafka.
+    func called(_ path: String, status: Int) {
+        registry.counter(
+            "dojo_sync_requests_total", help: "Calls taken without Kafka.",
+            labels: ["path": path, "status": "\(status)"]
+        ).increment()
+    }
+
     /// Sets how many records of `partition` are still to be read.
     func setLag(_ records: Int64, of partition: TopicPartition) {
         registry.gauge(

@@ -1,9 +1,11 @@
+import Access
 import EventLoop
 import Foundation
 import Kafka
 import OrderEvents
 import Redis
 import State
+import SyncCalls
 import Telemetry
 import WebServer
 
@@ -17,7 +19,7 @@ public actor ServiceRuntime {
     public nonisolated let kind: ServiceKind
 
     /// Under which instances are found by ``Presence``.
-    public static let presenceKind = "service"
+    public static let presenceKind = Presence.services
 
     let options: ServiceOptions
     let metrics: ServiceMetrics
@@ -28,6 +30,9 @@ public actor ServiceRuntime {
     let settings: Settings
     let presence: Presence
     let admin: KafkaAdmin
+    /// Calls other services where an order goes without Kafka.
+    let caller: SyncCaller
+    let secret: SharedSecret
 
     var producer: KafkaProducer?
     var handler: (any RecordHandler)?
@@ -66,6 +71,8 @@ public actor ServiceRuntime {
         settings = try Settings(redis: redis, scripts: options.scripts, defaults: options.settings)
         presence = try Presence(redis: redis, scripts: options.scripts)
         admin = KafkaAdmin(loop: loop, options: options.kafka, timeout: .seconds(5))
+        secret = SharedSecret(given: options.secret, redis: redis)
+        caller = SyncCaller(presence: presence, secret: secret)
         (failure, fail) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
     }
 
@@ -74,7 +81,7 @@ public actor ServiceRuntime {
     /// - Throws: where `/health` cannot be served.
     public func start() async throws {
         let listener = try Listener(host: options.healthHost, port: UInt16(options.healthPort))
-        let page = HealthPage(metrics: metrics.registry) { [weak self] in
+        let page = HealthPage(metrics: metrics.registry, desk: try syncDesk()) { [weak self] in
             self?.assumeIsolated { $0.report }
         }
         let web = WebServer(loop: loop, handler: page)
@@ -117,12 +124,20 @@ public actor ServiceRuntime {
     /// The port of `/health`.
     public var healthPort: Int? { listener.map { Int($0.port) } }
 
+    /// Where others reach `/health` and what is beside it.
+    private var address: String {
+        let own = IPAddress(options.healthHost.filter { $0 != "[" && $0 != "]" })
+        let isEverywhere = own?.isUnspecified == true
+        let host = isEverywhere ? MachineNames.lanAddress?.hostText ?? "127.0.0.1" : own?.hostText ?? options.healthHost
+        return "\(host):\(listener?.port ?? 0)"
+    }
+
     private func keepPresent() async {
         while !Task.isCancelled {
             let report = report
             for (partition, lag) in report.lag { metrics.setLag(lag, of: partition) }
             let presence = PresenceDetails(
-                report: report, address: "\(options.healthHost):\(listener?.port ?? 0)", processID: getpid())
+                report: report, address: address, processID: getpid())
             do {
                 try await self.presence.heartbeat(
                     kind: Self.presenceKind,
@@ -152,6 +167,7 @@ public actor ServiceRuntime {
         await heartbeat?.value
         try? await presence.remove(kind: Self.presenceKind, ids: [options.instanceID])
         settings.stop()
+        caller.close()
         await web?.close()
         await redis.close()
         fail.finish()

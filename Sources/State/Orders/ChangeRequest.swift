@@ -20,15 +20,22 @@ public struct ChangeRequest: Hashable, Sendable {
     /// W3C Trace Context.
     public var traceparent: String
     public var idempotency: Idempotency?
+    /// Whose order it is, for the room.
+    public var person: Person?
+    /// Whether the services were called without Kafka already: the events say so.
+    public var isSync = false
     /// Which gateway takes the change: its records say so.
     public var instance: String
 
     public init(
-        correlationID: String, traceparent: String, idempotency: Idempotency? = nil, instance: String = ""
+        correlationID: String, traceparent: String, idempotency: Idempotency? = nil, person: Person? = nil,
+        isSync: Bool = false, instance: String = ""
     ) {
         self.correlationID = correlationID
         self.traceparent = traceparent
         self.idempotency = idempotency
         self.instance = instance
+        self.person = person
+        self.isSync = isSync
     }
 }

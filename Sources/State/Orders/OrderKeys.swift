@@ -6,5 +6,9 @@ enum OrderKeys {
     static let outbox = "outbox"
     static let lease = "outbox:lease"
 
+    static func idempotency(_ idempotency: ChangeRequest.Idempotency) -> String {
+        "idempotency:\(KeyName.escape(idempotency.caller)):\(KeyName.escape(idempotency.key))"
+    }
+
     static func order(_ id: String) -> String { orderPrefix + KeyName.escape(id) }
 }

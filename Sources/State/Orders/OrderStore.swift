@@ -1,3 +1,4 @@
+import Foundation
 public import OrderEvents
 public import Redis
 
@@ -64,12 +65,12 @@ public struct OrderStore: Sendable {
     nonisolated(nonsending) private func apply(
         _ action: OrderAction, _ id: String, _ draft: OrderDraft?, _ version: Int64?, _ request: ChangeRequest
     ) async throws(StateError) -> StoredOrder {
-        let idempotency = request.idempotency.map {
-            "idempotency:\(KeyName.escape($0.caller)):\(KeyName.escape($0.key))"
-        }
         let reply = try await redis.state(
             change,
-            keys: [OrderKeys.order(id), OrderKeys.byCreated, OrderKeys.deleted, OrderKeys.outbox, idempotency ?? ""],
+            keys: [
+                OrderKeys.order(id), OrderKeys.byCreated, OrderKeys.deleted, OrderKeys.outbox,
+                request.idempotency.map(OrderKeys.idempotency) ?? "", RoomKeys.orders, RoomKeys.names,
+            ],
             arguments: [
                 .text(action.rawValue), .text(id), .text(version.map(String.init) ?? ""),
                 .text(draft?.customerName ?? ""), .text(draft?.item ?? ""),
@@ -77,7 +78,8 @@ public struct OrderStore: Sendable {
                 .text(options.topics.orders), .text(options.topics.audit), .text(request.correlationID),
                 .text(request.traceparent), .integer(options.outboxLimit), .integer(options.horizon.components.seconds),
                 .text(request.idempotency?.bodyHash ?? ""), .integer(Self.idempotencyLifetime.components.seconds),
-                .text(request.instance),
+                .text(request.instance), .text(request.isSync ? "1" : ""), .text(request.person?.id ?? ""),
+                .text(request.person?.name ?? ""),
             ])
         guard let fields = reply.list, let outcome = fields.first?.text else {
             throw StateError(.corrupt, "order_change answered \(reply)")
@@ -97,6 +99,27 @@ public struct OrderStore: Sendable {
     }
 
     // MARK: Reading
+
+    /// The answer that was given to this key already, with the marks of one; nil where it is new.
+    ///
+    /// For whoever has something to do before a change that must not be done twice. The change itself looks once more.
+    /// - Throws: `.idempotencyMismatch`, `.unavailable`.
+    nonisolated(nonsending) public func answer(
+        to idempotency: ChangeRequest.Idempotency
+    ) async throws(StateError) -> StoredOrder? {
+        guard let text = try await redis.state(["GET", .text(OrderKeys.idempotency(idempotency))]).text else {
+            return nil
+        }
+        guard let kept = try? JSONDecoder().decode([String].self, from: Data(text.utf8)), let hash = kept.first else {
+            throw StateError(.corrupt, "an answer kept for an idempotency key cannot be read")
+        }
+        guard hash == idempotency.bodyHash else {
+            throw StateError(.idempotencyMismatch, "the key was used with another request")
+        }
+        var order = try StoredOrder(kept.dropFirst().map { RedisReply.string(Array($0.utf8)) })
+        order.isReplay = true
+        return order
+    }
 
     /// - Throws: `.notFound`, `.unavailable`.
     nonisolated(nonsending) public func get(id: String) async throws(StateError) -> StoredOrder {

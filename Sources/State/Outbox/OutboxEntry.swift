@@ -20,6 +20,8 @@ public struct OutboxEntry: Hashable, Sendable {
     public let traceparent: String
     /// The gateway that took the change; nil where nobody said.
     public let instance: String?
+    /// Whether the services were called without Kafka, before the order was stored.
+    public let isSync: Bool
 
     /// Reads an element of `XRANGE`'s answer: the id, then names and values.
     init(_ reply: RedisReply) throws(StateError) {
@@ -38,5 +40,6 @@ public struct OutboxEntry: Hashable, Sendable {
         correlationID = fields["correlationId"] ?? ""
         traceparent = fields["traceparent"] ?? ""
         instance = fields["instance"].flatMap { $0.isEmpty ? nil : $0 }
+        isSync = fields["sync"] == "1"
     }
 }

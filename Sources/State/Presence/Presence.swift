@@ -30,6 +30,9 @@ public struct Presence: Sendable {
         public let members: [Member]?
     }
 
+    /// The kind of service instances: their details tell service, state and address.
+    public static let services = "service"
+
     private let redis: RedisConnection
     /// How long after its last heartbeat a member counts as present.
     public let lifetime: Duration

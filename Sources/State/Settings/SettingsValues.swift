@@ -5,6 +5,12 @@ public struct SettingsValues: Hashable, Sendable {
     /// How many notifications fail, 0 to 1.
     public var failRate: Double
     public var fraudLimits: FraudLimits
+    /// Whether Kafka carries what an order leads to.
+    public var mode = OrderMode.kafka
+    /// How long a service seems to work when it is called without Kafka, in milliseconds.
+    public var workTime = 200
+    /// Whether participants may place, change and delete orders.
+    public var ordering = Ordering.open
 
     public init(failRate: Double = 0.3, fraudLimits: FraudLimits = FraudLimits()) {
         self.failRate = failRate
@@ -23,6 +29,12 @@ public struct SettingsValues: Hashable, Sendable {
         case fraudAmount
         /// In seconds.
         case fraudWindow
+        /// ``OrderMode``
+        case mode
+        /// In milliseconds.
+        case workTime
+        /// ``Ordering``
+        case ordering
     }
 
     /// As text, as it is stored.
@@ -33,6 +45,9 @@ public struct SettingsValues: Hashable, Sendable {
         case .fraudBurst: String(fraudLimits.burst)
         case .fraudAmount: String(fraudLimits.amount.cents)
         case .fraudWindow: String(fraudLimits.windowSeconds)
+        case .mode: mode.rawValue
+        case .workTime: String(workTime)
+        case .ordering: ordering.rawValue
         }
     }
 
@@ -49,6 +64,9 @@ public struct SettingsValues: Hashable, Sendable {
         case .fraudAmount:
             fraudLimits.amount = Price(cents: Int64(try Self.whole(name, text, 0...100_000_000_000)))
         case .fraudWindow: fraudLimits.windowSeconds = try Self.whole(name, text, 1...86_400)
+        case .mode: mode = try Self.word(name, text)
+        case .workTime: workTime = try Self.whole(name, text, 0...10_000)
+        case .ordering: ordering = try Self.word(name, text)
         }
     }
 
@@ -57,6 +75,16 @@ public struct SettingsValues: Hashable, Sendable {
             throw StateError(
                 .invalidSetting,
                 "\(name.rawValue) is a whole number from \(range.lowerBound) to \(range.upperBound), not \"\(text)\"")
+        }
+        return value
+    }
+
+    private static func word<Value: RawRepresentable<String> & CaseIterable>(
+        _ name: Name, _ text: String
+    ) throws(StateError) -> Value {
+        guard let value = Value(rawValue: text) else {
+            let words = Value.allCases.map(\.rawValue).joined(separator: " or ")
+            throw StateError(.invalidSetting, "\(name.rawValue) is \(words), not \"\(text)\"")
         }
         return value
     }

@@ -1,0 +1,18 @@
+import QRCode
+import WebServer
+
+extension Shard {
+    /// `GET /api/room/join.svg`: the QR code by which people join.
+    func onJoinCode(_ reply: HTTPReply) {
+        guard let link = join.link, let code = QRCode(link) else {
+            return reply.problem(
+                Problem(503, "room.unknown-address", "how others reach this gateway is not known: say --public-url"))
+        }
+        reply.text(200, "image/svg+xml; charset=utf-8", code.svg(label: "Join at \(join.address ?? "")"))
+    }
+
+    /// Passes on what everybody in the room has to know.
+    func tellRoom(_ message: [UInt8]) {
+        for session in attendees.values { session.send(message) }
+    }
+}
