@@ -22,10 +22,11 @@ test("a partition belongs to the instance that reads it, or to nobody", () => {
     expect(groups[0].unread.map(({ partition }) => partition)).toEqual([1, 2]);
 });
 
-test("without groups, the picture is drawn from what instances report", () => {
+test("without groups and topics, the picture is drawn from what instances report", () => {
     const reporting = instance("fraud-1", { partitions: [place("orders", 0)] });
-    const { groups } = pictureOf(systemOf({ groups: undefined, instances: [reporting] }));
+    const { groups, topics } = pictureOf(systemOf({ groups: undefined, topics: undefined, instances: [reporting] }));
     expect(groups[0].workers[0].partitions.map(({ topic }) => topic)).toEqual(["orders"]);
+    expect(topics.map(({ name, partitions }) => [name, partitions[0].end])).toEqual([["orders", 10]]);
 });
 
 test("an empty system is a picture of nothing", () => {
@@ -43,6 +44,15 @@ test("a rebalance is told by who gets what", () => {
         "fraud-group shares out its partitions: orders 1 goes from fraud-1 to fraud-2, orders 2 is read by nobody.",
     ]);
     expect(texts(systemOf({ readers: [null, "fraud-1", "fraud-1"] }), systemOf())).toEqual([
+        "fraud-group shares out its partitions: orders 0 goes to fraud-1.",
+    ]);
+});
+
+test("a partition that nobody names in the midst of a rebalance is read by nobody", () => {
+    expect(texts(systemOf({ readers: ["fraud-1"] }), systemOf({ readers: [] }))).toEqual([
+        "fraud-group shares out its partitions: orders 0 is read by nobody.",
+    ]);
+    expect(texts(systemOf({ readers: [] }), systemOf({ readers: ["fraud-1"] }))).toEqual([
         "fraud-group shares out its partitions: orders 0 goes to fraud-1.",
     ]);
 });

@@ -17,15 +17,15 @@ export function changesBetween(before, after) {
 
 /** Whose reader has changed: `[{topic, partition, from, to}]`, null where nobody read it, or nobody does. */
 export function movesBetween(was, group) {
-    const readers = new Map(was.places.map((place) => [keyOf(place), place.instance ?? null]));
-    return group.places
-        .filter((place) => readers.has(keyOf(place)) && readers.get(keyOf(place)) !== (place.instance ?? null))
-        .map(({ topic, partition, instance }) => ({
-            topic,
-            partition,
-            from: readers.get(`${topic} ${partition}`),
-            to: instance ?? null,
-        }));
+    const reader = (place) => place?.instance ?? null;
+    const before = new Map(was.places.map((place) => [keyOf(place), place]));
+    const after = new Map(group.places.map((place) => [keyOf(place), place]));
+    return [...new Map([...before, ...after]).values()]
+        .map(({ topic, partition }) => {
+            const key = keyOf({ topic, partition });
+            return { topic, partition, from: reader(before.get(key)), to: reader(after.get(key)) };
+        })
+        .filter(({ from, to }) => from !== to);
 }
 
 function rebalance(was, group) {

@@ -11,7 +11,7 @@ const WRITES = {
     analytics: ["audit"],
 };
 
-/** Who a record is from, by its header `source`. */
+/** Who a record is from, by its source: a header, and in audit a field of the value too. */
 const SOURCES = {
     "order-service": "gateway",
     gateway: "gateway",
@@ -21,7 +21,7 @@ const SOURCES = {
     "audit-service": "audit",
 };
 
-export const producerOf = ({ headers }) => SOURCES[headers?.source] ?? "gateway";
+export const producerOf = ({ headers, value }) => SOURCES[headers?.source ?? value?.source] ?? "gateway";
 
 /**
  * What there is to draw of a system document: `{producers, topics, groups}`. Groups hold their instances (`workers`, by
@@ -32,14 +32,25 @@ export function pictureOf(system) {
     return { producers: producersOf(system, topics), topics, groups: groupsOf(system) };
 }
 
-function topicsOf({ topics }) {
+function topicsOf(system) {
     const place = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
-    return [...(topics ?? [])]
+    return [...(system.topics ?? readTopics(system))]
         .sort((one, other) => place(one) - place(other) || one.name.localeCompare(other.name))
         .map(({ name, partitions }) => ({
             name,
             partitions: (partitions ?? []).map((partition) => ({ ...partition, topic: name })),
         }));
+}
+
+/** Where a gateway cannot say which topics there are, those that somebody reads. */
+function readTopics({ instances = [] }) {
+    const topics = new Map();
+    for (const { topic, partition, position = 0, lag = 0 } of instances.flatMap(held)) {
+        if (!topics.has(topic)) topics.set(topic, new Map());
+        topics.get(topic).set(partition, { partition, begin: 0, end: position + lag });
+    }
+    const byNumber = (partitions) => [...partitions.values()].sort((one, other) => one.partition - other.partition);
+    return [...topics].map(([name, partitions]) => ({ name, partitions: byNumber(partitions) }));
 }
 
 function producersOf({ gateways, services }, topics) {
@@ -61,7 +72,7 @@ function groupsOf(system) {
 
 function groupOf(name, service, reported, system) {
     const instances = (system.instances ?? []).filter(({ group }) => group === name).sort(byNumber);
-    const places = reported?.partitions ?? instances.flatMap(held);
+    const places = (reported?.partitions ?? instances.flatMap(held)).map(placed).sort(byPlace);
     const workers = instances.map((instance) => ({
         id: instance.id,
         instance,
@@ -81,6 +92,11 @@ function groupOf(name, service, reported, system) {
         unread,
     };
 }
+
+const byPlace = (one, other) => one.topic.localeCompare(other.topic) || one.partition - other.partition;
+
+/** Who has read nothing yet has no position of its own: it stands as far before the end as it lags. */
+const placed = (place) => ({ ...place, position: place.position ?? Math.max(0, (place.end ?? 0) - (place.lag ?? 0)) });
 
 const held = ({ id, partitions }) => (partitions ?? []).map((partition) => ({ ...partition, instance: id }));
 

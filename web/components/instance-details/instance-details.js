@@ -50,7 +50,9 @@ class InstanceDetails extends Component {
             html`<dl>
                     ${facts.map(([name, value]) => value !== null && html`<div><dt>${name}</dt><dd class="number">${value}</dd></div>`)}
                 </dl>
-                ${partitions.length > 0 && partitionTable(partitions)}`,
+                ${partitions.length > 0 && partitionTable(partitions)}
+                ${store.state.connection.role === "instructor" &&
+                html`<p class="details-lab"><a href="${addressOf("lab")}">Stop, kill or freeze it in the lab</a></p>`}`,
         );
         if (!dialog.open) dialog.showModal();
     }

@@ -3,6 +3,7 @@ import { count } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { addressOf, routeOf } from "../../lib/router.js";
 import { store } from "../../state/store.js";
+import { pictureOf } from "../flow-view/picture.js";
 import { panel } from "../panel/panel.js";
 
 /** Who reads the topic that the address names, how far each has come and what is still ahead of them. */
@@ -15,8 +16,9 @@ class TopicGroups extends Component {
 
     #show() {
         const [, topic] = routeOf();
-        const groups = (store.state.system?.groups ?? [])
-            .map(({ name, partitions }) => ({ name, places: partitions.filter((place) => place.topic === topic) }))
+        const { system } = store.state;
+        const groups = (system ? pictureOf(system).groups : [])
+            .map(({ name, places }) => ({ name, places: places.filter((place) => place.topic === topic) }))
             .filter(({ places }) => places.length > 0);
         const body = this.find(".groups-body");
         const markup = groups.length > 0 ? html`${groups.map(table)}` : html`<p class="muted">No group reads this topic.</p>`;

@@ -69,4 +69,3 @@ function textOf(base64) {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     return new TextDecoder().decode(bytes);
 }
-

@@ -7,7 +7,7 @@ import { store } from "../../state/store.js";
 import { pictureOf } from "../flow-view/picture.js";
 import { panel } from "../panel/panel.js";
 
-/** The topics of the workshop, for as long as nobody has said which there are. */
+/** The topics of the workshop, where nobody has said which there are. */
 const USUAL = ["orders", "audit", "orders-dlq", "audit-dlq"].map((name) => ({ name, partitions: [] }));
 
 /** All topics, and the messages of one: `#/topics/orders/2`. */
@@ -32,7 +32,7 @@ class TopicsView extends Component {
         const [view, topic, partition] = routeOf();
         if (view !== "topics") return;
         const { system, systemProblem } = store.state;
-        const topics = system ? pictureOf(system).topics : USUAL;
+        const topics = system?.topics ? pictureOf(system).topics : usual(system);
         // Without a topic in the address, the first one: a view of nothing teaches nothing.
         if (!topic && topics.length > 0) return location.replace(addressOf("topics", topics[0].name));
         const known = topics.some(({ name }) => name === topic) || !topic ? topics : [...topics, { name: topic, partitions: [] }];
@@ -47,6 +47,12 @@ class TopicsView extends Component {
         render(nav, markup);
         if (focused) nav.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
     }
+}
+
+/** Those that are always there, with what instances say of those that they read. */
+function usual(system) {
+    const read = system ? pictureOf(system).topics : [];
+    return USUAL.map((topic) => read.find(({ name }) => name === topic.name) ?? topic);
 }
 
 function entry({ name, partitions }, topic, partition) {
