@@ -1,7 +1,10 @@
 """Views stay smooth and small while a thousand events a second come in."""
 
+from pathlib import Path
+
 import pytest
 
+from dojo import descendants
 from producing import Stream
 from waiting import until
 
@@ -10,8 +13,8 @@ VIEWS = ["audit"]
 SECONDS = 10
 EVENTS_PER_SECOND = 1_000
 
-# What is promised. A machine that is busy with something else cannot draw an idle page in time either: then a view may
-# take as much longer than this as the idle one does.
+# What is promised of a machine that has the time. On a busy one the browser waits for a processor, and then a frame may
+# take as much longer as that: the kernel says for how long each thread ran and for how long it would have liked to.
 P95_MS, LONGEST_MS, HEAP_BYTES = 20, 100, 20_000_000
 
 MEASURE = """
@@ -35,6 +38,19 @@ def frames(window, seconds):
     window.driver.set_script_timeout(seconds + 60)
     times = window.driver.execute_async_script(MEASURE, seconds)
     return times[int(len(times) * 0.95)], times[-1]
+
+
+def schedule(driver):
+    """Nanoseconds that all threads of the browser ran, and that they waited for a processor."""
+    ran = waited = 0
+    for pid in descendants(driver.service.process.pid):
+        for stat in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            try:
+                times = stat.read_text().split()
+            except OSError:
+                continue  # It has ended.
+            ran, waited = ran + int(times[0]), waited + int(times[1])
+    return ran, waited
 
 
 def heap(window):
@@ -67,13 +83,16 @@ def test_a_thousand_events_a_second_are_drawn_smoothly_and_do_not_pile_up(window
     with Stream(dojo, "audit", event, EVENTS_PER_SECOND):
         until(lambda: window.driver.execute_async_script(COUNT) > 2 * EVENTS_PER_SECOND, "the events come", within=30)
         held, before = heap(window), window.driver.execute_async_script(COUNT)
+        ran, waited = schedule(window.driver)
         p95, longest = frames(window, SECONDS)
+        ran, waited = (now - then for now, then in zip(schedule(window.driver), (ran, waited)))
         came = window.driver.execute_async_script(COUNT) - before
         grown = heap(window) - held
+    busy = (ran + waited) / ran if ran else 1
     said = (f"{view}: p95 {p95:.1f} ms (idle {idle_p95:.1f}), longest {longest:.0f} ms (idle {idle_longest:.0f}), "
-            f"heap {grown / 1e6:+.1f} MB, {came} events")
+            f"heap {grown / 1e6:+.1f} MB, {came} events, each ms of work took {busy:.1f}")
     print(said)
     assert came > 0.8 * SECONDS * EVENTS_PER_SECOND, said
-    assert p95 <= max(P95_MS, 1.3 * idle_p95 + 4), said
-    assert longest <= max(LONGEST_MS, 2 * idle_longest), said
+    assert p95 <= max(P95_MS * busy, 1.3 * idle_p95 + 4), said
+    assert longest <= max(LONGEST_MS * busy, 2 * idle_longest), said
     assert grown <= HEAP_BYTES, said
