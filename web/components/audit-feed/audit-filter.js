@@ -13,7 +13,7 @@ const ACTIONS = [
     "FRAUD_ALERT",
     "STREAM_STATS",
 ];
-const SOURCES = ["order-service", "notification-service", "fraud-service", "analytics-service"];
+const SOURCES = ["order-service", "notification-service", "fraud-service", "analytics"];
 
 /**
  * Which audit events to see. Sends `filter` with `{source, action, order, customer}` as its detail.
