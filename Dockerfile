@@ -27,7 +27,8 @@ CMD ["dojo", "watch", "--", "gateway"]
 FROM swift:6.3-bookworm-slim AS runtime
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        curl librdkafka1 libhiredis0.14 libuv1 libwebsockets17 libwebsockets-evlib-uv libcjose0 libqrencode4 libjs-chart.js \
+        curl librdkafka1 libhiredis0.14 libuv1 libwebsockets17 libwebsockets-evlib-uv libcjose0 libqrencode4 zlib1g \
+        libjs-chart.js \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --home-dir /dojo dojo
 WORKDIR /dojo

@@ -25,6 +25,7 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CCjose"),
         .systemLibrary(name: "CLibqrencode"),
+        .systemLibrary(name: "CZlib"),
 
         // Foundation: each wraps one thing, and is the only importer of its C library.
         .target(name: "JSONText", swiftSettings: memorySafe),
@@ -35,8 +36,10 @@ let package = Package(
         .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "UpgradeHook", swiftSettings: strict),
         .target(name: "WebSocketFrames", swiftSettings: memorySafe),
+        .target(name: "Deflate", dependencies: ["CZlib", "WebSocketFrames"], swiftSettings: strict),
         .target(
-            name: "WebServer", dependencies: ["CLibwebsockets", "EventLoop", "UpgradeHook", "WebSocketFrames"],
+            name: "WebServer",
+            dependencies: ["CLibwebsockets", "Deflate", "EventLoop", "UpgradeHook", "WebSocketFrames"],
             swiftSettings: strict),
         .target(
             name: "Program", dependencies: ["EventLoop", "Kafka", "Options", "Telemetry"], swiftSettings: memorySafe),
@@ -66,7 +69,7 @@ let package = Package(
             swiftSettings: memorySafe),
 
         // Load and what to hold results against, for `dojo bench`.
-        .target(name: "Bench", dependencies: ["CLinux", "JSONText", "OrderEvents"], swiftSettings: strict),
+        .target(name: "Bench", dependencies: ["CLinux", "Deflate", "JSONText", "OrderEvents"], swiftSettings: strict),
 
         // What people start.
         .executableTarget(
@@ -82,7 +85,7 @@ let package = Package(
 
         // Tests without a network, one target each, then the whole thing on a real Redis and a broker.
         .testTarget(name: "AccessTests", dependencies: ["Access", "Options"], swiftSettings: strict),
-        .testTarget(name: "BenchTests", dependencies: ["Bench"], swiftSettings: strict),
+        .testTarget(name: "BenchTests", dependencies: ["Bench", "Deflate"], swiftSettings: strict),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: strict),
         .testTarget(name: "OptionsTests", dependencies: ["Options"], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry"], swiftSettings: strict),
@@ -91,8 +94,11 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["EventLoop", "Kafka"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "RedisTests", dependencies: ["Redis", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "DeflateTests", dependencies: ["Deflate", "WebSocketFrames"], swiftSettings: strict),
         .testTarget(name: "WebSocketFramesTests", dependencies: ["WebSocketFrames"], swiftSettings: strict),
-        .testTarget(name: "WebServerTests", dependencies: ["WebServer", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "WebServerTests", dependencies: ["Deflate", "TestSupport", "WebServer", "WebSocketFrames"],
+            swiftSettings: strict),
         .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents", "Options"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         .testTarget(

@@ -154,6 +154,7 @@ public actor Gateway {
         configuration.closeDeadline = options.stopDeadline
         configuration.subprotocols = ["dojo.v1"]
         configuration.messageLimit = options.sessions.messageBytes
+        configuration.compresses = options.compresses
         configuration.headerDeadline = options.sessions.handshakeDeadline
         configuration.pingInterval = options.sessions.pingInterval
         configuration.pongDeadline = options.sessions.pongDeadline

@@ -7,11 +7,13 @@ import Telemetry
 final class GatewayMetrics {
     private var newFrames = 0
     private var newBytes = 0
+    private var newSaved = 0
     private var newDeliveries = 0
     private(set) var subscriptions = 0
 
     private let frames: Counter
     private let bytes: Counter
+    private let saved: Counter
     private let deliveries: Counter
     private let connections: Gauge
     private let following: Gauge
@@ -31,7 +33,8 @@ final class GatewayMetrics {
             registry.counter(name, help: help, labels: labels.merging(more) { $1 })
         }
         frames = counter("gateway_frames_total", "WebSocket messages written.")
-        bytes = counter("gateway_sent_bytes_total", "Bytes of those messages.")
+        bytes = counter("gateway_sent_bytes_total", "Bytes of those messages, as they were sent.")
+        saved = counter("gateway_saved_bytes_total", "Bytes by which compression made them shorter.")
         deliveries = counter("gateway_deliveries_total", "Records written to clients.")
         connections = registry.gauge("gateway_connections", help: "WebSocket connections open.", labels: labels)
         following = registry.gauge("gateway_subscriptions", help: "Channels followed.", labels: labels)
@@ -65,9 +68,11 @@ final class GatewayMetrics {
 
     // MARK: For every write
 
-    func sent(bytes count: Int) {
+    /// - Parameter length: before it was compressed.
+    func sent(bytes count: Int, of length: Int) {
         newFrames += 1
         newBytes += count
+        newSaved += length - count
     }
 
     func delivered(_ records: Int) { newDeliveries += records }
@@ -82,8 +87,9 @@ final class GatewayMetrics {
         guard newFrames > 0 || newDeliveries > 0 else { return }
         frames.increment(by: newFrames)
         bytes.increment(by: newBytes)
+        if newSaved > 0 { saved.increment(by: newSaved) }
         deliveries.increment(by: newDeliveries)
-        (newFrames, newBytes, newDeliveries) = (0, 0, 0)
+        (newFrames, newBytes, newSaved, newDeliveries) = (0, 0, 0, 0)
     }
 
     func gap(_ reason: Gap.Reason) { gaps[reason]?.increment() }

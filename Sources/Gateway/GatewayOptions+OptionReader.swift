@@ -45,6 +45,8 @@ extension GatewayOptions {
                 help: "Most bytes of a compacted snapshot; beyond it the same."))
         frameLimit = reader.option(
             "frame-limit", default: 64 * 1024, in: 1024...(8 << 20), help: "Bytes of records in one WebSocket frame.")
+        compresses = reader.flag(
+            "compress", help: "Compress what is sent to clients that offer permessage-deflate, as browsers do.")
         paceFactor = reader.option(
             "pace", default: 1.0, in: 0...10,
             help: "After a flush that took t, the next starts no sooner than t times this later, at most 10 ms.")

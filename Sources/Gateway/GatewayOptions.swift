@@ -39,6 +39,8 @@ public struct GatewayOptions: Sendable {
     /// Bytes of records in a frame, and of a client that was choked.
     public var frameLimit: Int
     public static let chokedFrameLimit = 8 * 1024
+    /// Whether clients that offer to read compressed messages are sent them; see ``WebServerConfiguration/compresses``.
+    public var compresses = false
     /// See ``Pace``.
     public var paceFactor: Double
     /// Entries of the outbox at which changes are refused.

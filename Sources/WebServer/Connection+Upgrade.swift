@@ -28,13 +28,14 @@ extension Connection {
         let (request, _) = try server.reader.read(wsi, remoteAddress: remoteAddress)
         try Self.check(request)
         let subprotocol = try negotiate(request)
+        let deflate = try server.agreement(with: request.headers)
         guard let handler = server.handler, !server.isClosing else {
             throw Refusal(status: 503, code: "http.closing", detail: "The server is going away.")
         }
         if case .refuse(let status, let detail) = handler.accepts(upgrade: request) {
             throw Refusal(status: status, code: "websocket.refused", detail: detail, headers: request.headers)
         }
-        return WebSocketConnection(connection: self, request: request, subprotocol: subprotocol)
+        return WebSocketConnection(connection: self, request: request, subprotocol: subprotocol, deflate: deflate)
     }
 
     /// A request with an `Upgrade` header that was not taken over.
@@ -159,6 +160,10 @@ extension Connection {
         if let subprotocol = socket.subprotocol {
             output.append(literal: "\r\nSec-WebSocket-Protocol: ")
             output.append(headerText: subprotocol)
+        }
+        if let deflate = socket.deflate {
+            output.append(literal: "\r\nSec-WebSocket-Extensions: ")
+            output.append(deflate.header)
         }
         output.append(literal: "\r\n\r\n")
         guard write(raw: output.payload, count: output.count) else { return }

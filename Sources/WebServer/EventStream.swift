@@ -41,17 +41,17 @@ public final class EventStream: @unchecked Sendable {
         guard let connection, let wsi = connection.wsi, connection.phase == .streaming, !isEnding else {
             return .failed
         }
-        guard !buffer.isEmpty else { return isChoked ? .choked : .sent }
+        guard !buffer.isEmpty else { return isChoked ? .choked(bytes: 0) : .sent(bytes: 0) }
         guard lws_write(wsi, buffer.payload, buffer.count, LWS_WRITE_HTTP) >= 0 else {
             connection.shut()
             return .failed
         }
-        guard lws_send_pipe_choked(wsi) != 0 else { return .sent }
+        guard lws_send_pipe_choked(wsi) != 0 else { return .sent(bytes: buffer.count) }
         isChoked = true
         // With reading stopped libwebsockets would not look at the socket at all.
         connection.pause(false)
         lws_callback_on_writable(wsi)
-        return .choked
+        return .choked(bytes: buffer.count)
     }
 
     /// Ends the stream; what is written already still goes out.

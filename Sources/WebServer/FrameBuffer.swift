@@ -12,6 +12,16 @@ public final class FrameBuffer {
     private var capacity: Int
     /// Number of bytes in it.
     public private(set) var count = 0
+    /// How often bytes were taken out of it.
+    private var emptied: UInt32 = 0
+
+    /// Tells what is in a buffer now from what was in it before: bytes are only ever added to it, or taken out.
+    struct Edition: Equatable {
+        var emptied: UInt32 = 0
+        var count = 0
+    }
+
+    var edition: Edition { Edition(emptied: emptied, count: count) }
 
     public init(capacity: Int = 4096) {
         self.capacity = max(capacity, 64)
@@ -47,10 +57,25 @@ public final class FrameBuffer {
     }
 
     /// Empties it and keeps its memory.
-    public func removeAll() { count = 0 }
+    public func removeAll() { truncate(to: 0) }
 
     /// Drops the bytes from `length` on.
-    public func truncate(to length: Int) { count = min(count, max(0, length)) }
+    public func truncate(to length: Int) {
+        count = min(count, max(0, length))
+        emptied &+= 1
+    }
+
+    /// Replaces what is in it with what `body` writes into the room that it is lent.
+    ///
+    /// - Parameter body: answers how much it wrote; nil leaves the buffer empty.
+    /// - Returns: whether it is filled.
+    func fill(atMost room: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Int?) -> Bool {
+        removeAll()
+        reserve(room)
+        guard let length = body(UnsafeMutableBufferPointer(start: payload, count: room)) else { return false }
+        count = length
+        return true
+    }
 
     public func append(_ byte: UInt8) {
         reserve(1)

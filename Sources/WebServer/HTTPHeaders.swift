@@ -5,7 +5,7 @@
 /// `Authorization`, `Cookie`, `Content-Type`, `Content-Length`, `Accept…`, `If-Match`, `If-None-Match`,
 /// `If-Modified-Since`, `Range`, `User-Agent`, `Referer`, `X-Forwarded-For`, `X-Real-IP`, `Idempotency-Key`,
 /// `X-Correlation-Id`, `Last-Event-ID`, `traceparent`, `tracestate`, `X-Forwarded-Proto`, `X-Forwarded-Host`,
-/// `Sec-Fetch-Site`, and what ``WebServerConfiguration/customHeaders`` names.
+/// `Sec-Fetch-Site`, `Sec-WebSocket-…`, and what ``WebServerConfiguration/customHeaders`` names.
 public struct HTTPHeaders: Sendable {
     /// Names in lower case, and values.
     var fields: [(name: String, value: String)] = []

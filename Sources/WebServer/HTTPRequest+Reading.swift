@@ -30,7 +30,7 @@ struct RequestReader {
         (WSI_TOKEN_HTTP_REFERER, "referer"), (WSI_TOKEN_X_FORWARDED_FOR, "x-forwarded-for"),
         (WSI_TOKEN_HTTP_X_REAL_IP, "x-real-ip"), (WSI_TOKEN_UPGRADE, "upgrade"),
         (WSI_TOKEN_PROTOCOL, "sec-websocket-protocol"), (WSI_TOKEN_VERSION, "sec-websocket-version"),
-        (WSI_TOKEN_KEY, "sec-websocket-key"),
+        (WSI_TOKEN_KEY, "sec-websocket-key"), (WSI_TOKEN_EXTENSIONS, "sec-websocket-extensions"),
     ]
 
     /// In the order of libwebsockets' `LWSHUMETH_…`.

@@ -1,4 +1,5 @@
 internal import CLibwebsockets
+internal import Deflate
 import EventLoop
 import Glibc
 
@@ -31,6 +32,9 @@ public final class WebServer: @unchecked Sendable {
     let reader: RequestReader
     /// Answers are put together here.
     let output = FrameBuffer(capacity: 16 * 1024)
+    /// By window, and for all connections: see `WebServer+Compression.swift`.
+    var compressors: [UInt8: FrameCompressor] = [:]
+    var inflater: Inflater?
     /// The `Date` header with its line end, made anew each second.
     private(set) var dateLine: [UInt8] = []
     private var dateSecond: time_t = 0

@@ -8,6 +8,8 @@ public struct WebServerConfiguration: Sendable {
     public var bodyLimit = 64 * 1024
     /// Longest incoming WebSocket message in bytes, over all its fragments; more closes the connection with 1009.
     public var messageLimit = 16 * 1024
+    /// Whether clients that offer `permessage-deflate` (RFC 7692) get it; otherwise what they offer is passed over.
+    public var compresses = false
     /// Longest frame in bytes that is ever written at once; above it libwebsockets sends in slices of its own.
     public var frameLimit = 16 * 1024 * 1024
 

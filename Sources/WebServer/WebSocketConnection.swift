@@ -13,6 +13,9 @@ public final class WebSocketConnection: @unchecked Sendable {
     public internal(set) var request: HTTPRequest?
     /// The subprotocol agreed upon, nil when the client asked for none.
     public let subprotocol: String?
+    /// Nil: messages go and come as they are.
+    let deflate: DeflateAgreement?
+    private let compressor: FrameCompressor?
 
     /// A text message, complete, and valid UTF-8.
     public var onText: (([UInt8]) -> Void)?
@@ -34,12 +37,15 @@ public final class WebSocketConnection: @unchecked Sendable {
     private var isHeard = false
     private var isPinged = false
 
-    init(connection: Connection, request: HTTPRequest, subprotocol: String?) {
+    init(connection: Connection, request: HTTPRequest, subprotocol: String?, deflate: DeflateAgreement?) {
         self.connection = connection
         self.request = request
         self.subprotocol = subprotocol
         server = connection.server
-        reader = FrameReader(messageLimit: connection.server.configuration.messageLimit)
+        self.deflate = deflate
+        compressor = deflate.map(connection.server.compressor)
+        reader = FrameReader(
+            messageLimit: connection.server.configuration.messageLimit, allowsCompression: deflate != nil)
     }
 
     /// The peer's address as text, without the port; empty once it is closed.
@@ -50,20 +56,26 @@ public final class WebSocketConnection: @unchecked Sendable {
 
     // MARK: Writing
 
-    /// Sends one frame, at once. The buffer is free again on return, and may be given to other connections.
+    /// Sends one frame, at once, compressed where that was agreed upon and makes it shorter. The buffer is free again on return, and may be given to other connections.
     ///
     /// After `.choked` the owner should write no more until ``onWritable``; what it writes all the same is copied and
     /// kept by libwebsockets.
     public func write(_ frame: FrameBuffer, binary: Bool = false) -> WriteResult {
         assert(server.loop.isInLoop)
         guard isOpen, let connection, let wsi = connection.wsi else { return .failed }
-        guard send(frame, binary ? .binary(length: frame.count) : .text(length: frame.count)) else {
+        let smaller = compressor?.compressed(frame)
+        let payload = smaller ?? frame
+        let (length, isCompressed) = (payload.count, smaller != nil)
+        let head: FrameHeader =
+            binary
+            ? .binary(length: length, isCompressed: isCompressed) : .text(length: length, isCompressed: isCompressed)
+        guard send(payload, head) else {
             lose()
             return .failed
         }
-        guard isFull(wsi, after: frame.count) else { return .sent }
+        guard isFull(wsi, after: length) else { return .sent(bytes: length) }
         lws_callback_on_writable(wsi)
-        return .choked
+        return .choked(bytes: length)
     }
 
     /// Whether the socket takes no more. To ask that of the system is a call that costs a tenth of a short write: after
@@ -141,7 +153,9 @@ public final class WebSocketConnection: @unchecked Sendable {
         isHeard = true
         let bytes = bytes.bindMemory(to: UInt8.self).span
         var position = 0
-        while connection?.phase == .webSocket, let event = reader.next(bytes, from: &position) {
+        while connection?.phase == .webSocket,
+            let event = reader.next(bytes, from: &position, inflate: server.inflate(_:limit:))
+        {
             took(event, isLast: position == bytes.count)
         }
     }

@@ -154,7 +154,7 @@ public struct FrameReader {
             switch inflate(complete, messageLimit) {
             case .bytes(let bytes): complete = bytes
             case .tooLong: return fail(.tooLong(messageLimit))
-            case .malformed: return fail(.malformed("compressed data that cannot be read"))
+            case .malformed: return fail(.notReadable)
             }
             utf8 = UTF8Checker()
             if isText { for byte in complete where !utf8.accept(byte) { return fail(.notUTF8) } }
@@ -196,6 +196,8 @@ private struct Violation {
     let reason: String
 
     static func malformed(_ reason: String) -> Violation { Violation(code: 1002, reason: reason) }
+    /// RFC 7692 leaves the code open; §7.4.1 of RFC 6455 has this one for data that is not what its message says it is.
+    static var notReadable: Violation { Violation(code: 1007, reason: "compressed data that cannot be read") }
     static var notUTF8: Violation { Violation(code: 1007, reason: "not UTF-8") }
     static func tooLong(_ limit: Int) -> Violation {
         Violation(code: 1009, reason: "message longer than \(limit) bytes")

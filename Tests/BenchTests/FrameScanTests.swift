@@ -1,3 +1,4 @@
+import Deflate
 import JSONText
 import Testing
 
@@ -30,6 +31,19 @@ struct FrameScanTests {
         return RawFrames.frame(json.bytes)
     }
 
+    /// What is drawn has the same length, and can be read, too.
+    @Test func recordsThatVaryAreRecordsStill() {
+        let records = [false, true].map { isVaried in
+            (0..<100).map { BenchRecord(Stamp(number: $0, sentAt: 5), key: "k", valueSize: 350, isVaried: isVaried) }
+        }
+        for (plain, varied) in zip(records[0], records[1]) {
+            #expect(varied.value.count == 350 && JSONText.isValid(varied.value))
+            #expect(varied.headers.map(\.name) == plain.headers.map(\.name))
+            #expect(varied.headers.map(\.value.utf8.count) == plain.headers.map(\.value.utf8.count))
+        }
+        #expect(Set(records[1].flatMap { $0.headers.map(\.value) }).count == 3 * 100 + 3)
+    }
+
     private final class ByteCollector {
         var bytes: [UInt8] = []
         func add(_ more: [UInt8]) { bytes += more }
@@ -48,6 +62,43 @@ struct FrameScanTests {
             rest.removeFirst(used)
         }
         return (numbers, gaps, scan)
+    }
+
+    /// The records that a frame had before it was compressed, and what a server says besides.
+    @Test(arguments: [1, 50, 1 << 20])
+    func readsCompressedFrames(size: Int) throws {
+        let inflater = FrameInflater()
+        let records = Self.frame(Array(980..<1020)[...])
+        let gap = RawFrames.frame(Array((#"{"type":"gap","channel":"# + String(repeating: " ", count: 300)).utf8))
+        let (packedRecords, packedGap) = (try Self.compressed(records), try Self.compressed(gap))
+        let bytes = packedRecords + records + packedGap + packedRecords + [0xC1, 1, 7]
+        var scan = FrameScan()
+        var (numbers, messages, rest): ([Int], [FrameScan.Message], [UInt8]) = ([], [], [])
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            rest += bytes[start..<min(start + size, bytes.count)]
+            let used = rest.withUnsafeBufferPointer {
+                scan.take(
+                    $0, inflate: inflater.inflate, onStamp: { numbers.append($0.number) },
+                    onMessage: { kind, _ in messages.append(kind) })
+            }
+            rest.removeFirst(used)
+        }
+        #expect(numbers == [Int](repeating: 0, count: 3).flatMap { _ in Array(980..<1020) })
+        #expect(messages == [.gap, .unreadable])
+        #expect(rest.isEmpty)
+    }
+
+    /// A frame of the bare server, compressed.
+    private static func compressed(_ frame: [UInt8]) throws -> [UInt8] {
+        let payload = Array(frame.dropFirst(frame[1] == 127 ? 10 : frame[1] == 126 ? 4 : 2))
+        var output = [UInt8](repeating: 0, count: payload.count)
+        let length = try #require(
+            payload.withUnsafeBufferPointer { payload in
+                output.withUnsafeMutableBufferPointer { Deflater(windowBits: 15).deflate(payload, into: $0) }
+            })
+        var compressed = RawFrames.frame(Array(output.prefix(length)))
+        compressed[0] |= 0x40
+        return compressed
     }
 
     @Test(arguments: [1, 7, 333, 4096, 1 << 20])

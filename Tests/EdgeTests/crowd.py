@@ -9,12 +9,14 @@ from wire import TEXT, frame, request
 
 
 class Crowd:
-    """Connects, subscribes each, and keeps them; they come from several addresses, as ports are few."""
+    """Connects, subscribes each, and keeps them; they come from several addresses, as ports are few.
+
+    `handshake` is what each begins with, `more` what it sends after it has subscribed."""
 
     AT_A_TIME = 200
     PER_ADDRESS = 2500
 
-    def __init__(self, gateway, count, channel):
+    def __init__(self, gateway, count, channel, handshake=None, more=b""):
         self._channel = channel
         self._sockets = []
         subscribe = frame(TEXT, json.dumps({"type": "subscribe", "id": "s", "channels": [channel]}))
@@ -22,7 +24,7 @@ class Crowd:
             some = []
             for index in range(start, min(start + self.AT_A_TIME, count)):
                 some.append(self._connect(gateway, f"127.0.0.{2 + index // self.PER_ADDRESS}"))
-                some[-1].sendall(request() + subscribe)
+                some[-1].sendall((handshake or request()) + subscribe + more)
             self._sockets += some
             self.until_heard(b'"type":"subscribed"', some)
 

@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import json
 import struct
+import zlib
 
 TEXT, BINARY, CLOSE, PING, PONG, CONTINUATION = 1, 2, 8, 9, 10, 0
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
@@ -43,6 +44,26 @@ def frame(opcode, payload=b"", final=True, masked=True, reserved=0, form=None, m
     return start + mask + bytes(byte ^ mask[index & 3] for index, byte in enumerate(payload))
 
 
+# RFC 7692 §7.2: RSV1, and what every message ends with and is left out.
+COMPRESSED = 4
+TAIL = b"\0\0\xff\xff"
+
+
+def deflate(text, level=9, window=15, flush=zlib.Z_SYNC_FLUSH):
+    """RFC 7692 §7.2.1."""
+    text = text.encode() if isinstance(text, str) else text
+    compressor = zlib.compressobj(level, zlib.DEFLATED, -window)
+    return (compressor.compress(text) + compressor.flush(flush)).removesuffix(TAIL)
+
+
+def inflate(data, window=15):
+    """RFC 7692 §7.2.2, each message by itself: a reference to another one fails."""
+    decompressor = zlib.decompressobj(-window)
+    text = decompressor.decompress(data + TAIL)
+    assert not decompressor.unconsumed_tail and not decompressor.unused_data
+    return text
+
+
 @dataclasses.dataclass
 class Frame:
     opcode: int
@@ -50,6 +71,11 @@ class Frame:
     final: bool = True
     reserved: int = 0
     masked: bool = False
+
+    @property
+    def text(self):
+        """What it says, compressed or not."""
+        return inflate(self.payload) if self.reserved == COMPRESSED else self.payload
 
     @property
     def code(self):
@@ -109,7 +135,7 @@ class Wire:
                 raise Ended(found.code)
             if found.opcode != TEXT:
                 continue
-            message = json.loads(found.payload)
+            message = json.loads(found.text)
             if kind is None or (message["type"] == kind and fields.items() <= message.items()):
                 return message
 

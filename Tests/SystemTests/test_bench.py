@@ -37,6 +37,19 @@ def test_fan_out_is_measured_and_told_as_json(broker, folders):
     assert row["reach"] and "isReached" not in row, "nothing is reached or missed at a rate that was given"
 
 
+def test_compression_is_measured_against_the_same_without(broker, folders):
+    folder = folders.mktemp("bench")
+    run = bench(
+        "compress", "--clients", "10", "--rate", "100", "--window", "1s", "--json", folder=folder, broker=broker)
+    assert run.returncode == 0, run.stderr
+    plain, compressed = json.loads(run.stdout)["rows"]
+    for row in plain, compressed:
+        assert row["figures"]["deliveriesPerSecond"] > 0
+        assert row["figures"]["missing"] == row["figures"]["doubled"] == row["figures"]["gaps"] == 0
+    assert compressed["figures"]["bytesPerDelivery"] < plain["figures"]["bytesPerDelivery"]
+    assert set(compressed["ratios"]) == {"bytes", "serverCpu", "p99"}
+
+
 def test_the_table_names_what_was_to_be_reached(broker, folders):
     if broker != "embedded":
         pytest.skip("the table does not depend on the broker")

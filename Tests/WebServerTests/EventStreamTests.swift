@@ -12,7 +12,7 @@ struct EventStreamTests {
         try await TestServer.with(request: { exchange in
             let stream = exchange.startStream(headers: [("cache-control", "no-cache")])
             stream.onClosed = { events.add("closed") }
-            #expect(stream.write(Array("data: 1\n\n".utf8)) == .sent)
+            #expect(stream.write(Array("data: 1\n\n".utf8)) == .sent(bytes: 9))
             exchange.loop.execute { _ = stream.write(Array("data: 2\n\n".utf8)) }
         }) { server in
             let client = try TestClient(port: server.port)

@@ -100,6 +100,9 @@ struct FrameReaderTests {
         #expect(events(of: bytes, inflate: { bytes, _ in .bytes(bytes + [0x61]) }) == [.text([1, 2, 0x61])])
         #expect(events(of: bytes, inflate: { _, _ in .bytes([0xFF]) }) == [.violation(code: 1007, reason: "not UTF-8")])
         #expect(
+            events(of: bytes, inflate: { _, _ in .malformed })
+                == [.violation(code: 1007, reason: "compressed data that cannot be read")])
+        #expect(
             events(of: bytes, inflate: { _, limit in .tooLong })
                 == [.violation(code: 1009, reason: "message longer than 16384 bytes")])
         let continued = frame(1, [1], isFinal: false) + [0xC0] + frame(0, [2]).dropFirst()

@@ -24,7 +24,9 @@ public struct Stamp: Hashable, Sendable {
     private static let afterPadding = Array(#""}"#.utf8)
 
     /// A value of `size` bytes in all, at least what the stamp takes.
-    public func value(size: Int) -> [UInt8] {
+    ///
+    /// - Parameter padding: makes so many bytes to fill it with.
+    func value(size: Int, padding make: (Int) -> [UInt8] = Self.filling) -> [UInt8] {
         var value: [UInt8] = []
         value.reserveCapacity(size)
         value += Array(#"{"n":""#.utf8)
@@ -33,10 +35,12 @@ public struct Stamp: Hashable, Sendable {
         Self.append(Int(sentAt), digits: 16, to: &value)
         value += Self.beforePadding
         let padding = size - value.count - Self.afterPadding.count
-        if padding > 0 { value += repeatElement(UInt8(ascii: "x"), count: padding) }
+        if padding > 0 { value += make(padding) }
         value += Self.afterPadding
         return value
     }
+
+    static func filling(_ size: Int) -> [UInt8] { [UInt8](repeating: UInt8(ascii: "x"), count: size) }
 
     private static func append(_ number: Int, digits: Int, to bytes: inout [UInt8]) {
         let text = String(number)

@@ -15,7 +15,7 @@ struct FrameScan {
     private(set) var sequence = SequenceCheck()
 
     /// What else a server says.
-    enum Message { case subscribed, gap, error, ping, close, other }
+    enum Message { case subscribed, gap, error, ping, close, unreadable, other }
 
     /// A record may be this much shorter than the one before it.
     private static let slack = 64
@@ -23,18 +23,19 @@ struct FrameScan {
     /// Looks at what has come.
     ///
     /// - Parameters:
+    ///   - inflate: what a compressed message stands for; nil where it cannot be read.
     ///   - onStamp: called with each record's stamp.
     ///   - onMessage: called with each message that is not of records, and its payload.
     /// - Returns: bytes that are done with; the rest is to be given again, before what comes next.
     mutating func take(
-        _ bytes: UnsafeBufferPointer<UInt8>, onStamp: (Stamp) -> Void,
-        onMessage: (Message, UnsafeBufferPointer<UInt8>) -> Void
+        _ bytes: UnsafeBufferPointer<UInt8>, inflate: (UnsafeBufferPointer<UInt8>) -> [UInt8]? = { _ in nil },
+        onStamp: (Stamp) -> Void, onMessage: (Message, UnsafeBufferPointer<UInt8>) -> Void
     ) -> Int {
         var position = 0
         while position < bytes.count {
             if left == 0 {
                 let rest = UnsafeBufferPointer(rebasing: bytes[position...])
-                guard let used = begin(rest, onMessage) else { break }
+                guard let used = begin(rest, inflate, onStamp, onMessage) else { break }
                 position += used
                 continue
             }
@@ -47,15 +48,17 @@ struct FrameScan {
         return position
     }
 
-    /// Reads a frame's header and, of what is not records, all of it.
+    /// Reads a frame's header and, of what is not records as they are, all of it.
     ///
     /// - Returns: bytes read; nil where more must come first.
     private mutating func begin(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ onMessage: (Message, UnsafeBufferPointer<UInt8>) -> Void
+        _ bytes: UnsafeBufferPointer<UInt8>, _ inflate: (UnsafeBufferPointer<UInt8>) -> [UInt8]?,
+        _ onStamp: (Stamp) -> Void, _ onMessage: (Message, UnsafeBufferPointer<UInt8>) -> Void
     ) -> Int? {
         guard let (header, payload) = Self.header(bytes) else { return nil }
         let opcode = bytes[0] & 0x0F
-        if opcode == 1 {
+        let isCompressed = bytes[0] & 0x40 != 0
+        if opcode == 1, !isCompressed {
             guard bytes.count >= header + min(payload, Self.events.count) else { return nil }
             if payload > Self.events.count, memcmp(bytes.baseAddress! + header, Self.events, Self.events.count) == 0 {
                 (left, since) = (payload, -1)
@@ -64,6 +67,14 @@ struct FrameScan {
         }
         guard bytes.count >= header + payload else { return nil }
         let body = UnsafeBufferPointer(rebasing: bytes[header..<header + payload])
+        guard !isCompressed else {
+            if let message = inflate(body) {
+                message.withUnsafeBufferPointer { scanMessage($0, onStamp, onMessage) }
+            } else {
+                onMessage(.unreadable, body)
+            }
+            return header + payload
+        }
         switch opcode {
         case 8: onMessage(.close, body)
         case 9: onMessage(.ping, body)
@@ -71,6 +82,20 @@ struct FrameScan {
         default: onMessage(.other, body)
         }
         return header + payload
+    }
+
+    /// A message that is there as a whole.
+    private mutating func scanMessage(
+        _ message: UnsafeBufferPointer<UInt8>, _ onStamp: (Stamp) -> Void,
+        _ onMessage: (Message, UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        guard message.starts(with: Self.events) else { return onMessage(Self.kind(message), message) }
+        (left, since) = (message.count, -1)
+        while left > 0 {
+            let rest = UnsafeBufferPointer(rebasing: message[(message.count - left)...])
+            let (used, isStuck) = scan(rest, onStamp)
+            left = isStuck ? 0 : left - used
+        }
     }
 
     /// The lengths of a server's frame: header and payload.

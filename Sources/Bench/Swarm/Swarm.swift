@@ -6,6 +6,7 @@ import Glibc
 public struct Swarm: ~Copyable {
     private let options: SwarmOptions
     private let poller = Poller()
+    private let inflater = FrameInflater()
     private let clients: UnsafeMutablePointer<SwarmClient>
     private let buffer: UnsafeMutableBufferPointer<UInt8>
     private var next = 0
@@ -97,6 +98,7 @@ public struct Swarm: ~Copyable {
         let request =
             "GET /ws HTTP/1.1\r\nHost: 127.0.0.1:\(options.port)\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + (options.compresses ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "")
             + "Sec-WebSocket-Protocol: dojo.v1\r\n\r\n"
         write(index, Array(request.utf8))
     }
@@ -180,7 +182,7 @@ public struct Swarm: ~Copyable {
         var deliveries = 0
         var said: [(FrameScan.Message, [UInt8])] = []
         let used = clients[index].scan.take(
-            bytes,
+            bytes, inflate: inflater.inflate,
             onStamp: { stamp in
                 deliveries += 1
                 latencies.add(now - stamp.sentAt)
@@ -196,7 +198,7 @@ public struct Swarm: ~Copyable {
         case .gap: report.gaps += 1
         case .error: report.error = String(decoding: body.prefix(200), as: UTF8.self)
         case .ping: write(index, ClientFrame.pong(body))
-        case .close: lose(index)
+        case .close, .unreadable: lose(index)
         case .other: break
         }
     }

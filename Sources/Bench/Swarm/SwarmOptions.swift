@@ -7,6 +7,8 @@ public struct SwarmOptions: Sendable {
     public var channel: String
     /// Each client follows one key of its own: `key-0`, `key-1` …
     public var isKeyed = false
+    /// Offers `permessage-deflate` (RFC 7692).
+    public var compresses = false
     /// So many of the clients never read after their subscription was answered.
     public var silent = 0
     /// Connections that are on their way to being open at a time.

@@ -12,6 +12,7 @@ actor BenchProducer {
     private let producer: KafkaProducer
     private let topic: String
     private let valueSize: Int
+    private let isVaried: Bool
     /// Records go round so many keys, and are numbered in each; nil: one number over all.
     private let keys: Int?
     private var timer: LoopTimer?
@@ -26,13 +27,17 @@ actor BenchProducer {
     /// Records that may wait for the broker.
     private static let mostPending = 50_000
 
-    /// - Parameter linger: how long records are gathered for one request.
+    /// - Parameters:
+    ///   - linger: how long records are gathered for one request.
+    ///   - isVaried: see ``BenchRecord``.
     init(
-        kafka: KafkaOptions, topic: String, valueSize: Int, linger: Duration, keys: Int? = nil
+        kafka: KafkaOptions, topic: String, valueSize: Int, linger: Duration, keys: Int? = nil,
+        isVaried: Bool = false
     ) async throws(CommandError) {
         loop = try EventLoop.started("producer")
         self.topic = topic
         self.valueSize = valueSize
+        self.isVaried = isVaried
         self.keys = keys
         let milliseconds = linger / .milliseconds(1)
         var properties = ["linger.ms": String(Int(milliseconds)), "queue.buffering.max.messages": "200000"]
@@ -72,7 +77,8 @@ actor BenchProducer {
 
     private func send(_ now: Int64) {
         let (key, count) = keys.map { (number % $0, number / $0) } ?? (number % 1000, number)
-        let record = BenchRecord(Stamp(number: count, sentAt: now), key: SwarmOptions.key(key), valueSize: valueSize)
+        let record = BenchRecord(
+            Stamp(number: count, sentAt: now), key: SwarmOptions.key(key), valueSize: valueSize, isVaried: isVaried)
         number += 1
         sent += 1
         producer.send(

@@ -25,9 +25,7 @@ extension BenchRows {
             let isLate = await isBehind()
             await setRate(0)
             try? await Task.sleep(for: .milliseconds(200))
-            let isHeld =
-                measure.deliveriesPerSecond >= measure.offered * 0.95 && measure.percentile(0.99) <= target.p99
-                && measure.isClean && !isLate
+            let isHeld = measure.keepsUp && measure.percentile(0.99) <= target.p99 && !isLate
             say(
                 "\(server.name): \(millions(measure.deliveriesPerSecond)) of \(millions(measure.offered)), p99 "
                     + "\(Int(measure.percentile(0.99))) ms, \(Int(measure.serverCores * 100)) % of its core"

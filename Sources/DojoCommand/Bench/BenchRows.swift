@@ -17,6 +17,7 @@ final class BenchRows: Sendable {
         switch row {
         case .all: []
         case .fanout: try await fanout()
+        case .compress: try await compress()
         case .growth: try await growth()
         case .keys: [try await keys()]
         case .latency: [try await latency()]

@@ -152,6 +152,7 @@ actor BenchStage {
             "\(options.clients)", "--channel", options.channel, "--silent", "\(options.silent)",
         ]
         if options.isKeyed { command.append("--keyed") }
+        if options.compresses { command.append("--compress") }
         swarm = try ManagedProcess(
             loop: loop, launcher: launcher, reaper: reaper, command: command, environment: settings.environment,
             onLines: { [weak self] _, lines in self?.assumeIsolated { $0.take(lines) } }, onExit: { _ in })
@@ -194,6 +195,7 @@ actor BenchStage {
         measure.offered = offered
         measure.seconds = Double(inside.reduce(0) { $0 + $1.span }) / 1_000_000
         measure.deliveries = inside.reduce(0) { $0 + $1.deliveries }
+        measure.bytes = inside.reduce(0) { $0 + $1.bytes }
         for report in inside { measure.latencies.add(LatencyHistogram(buckets: report.latencies)) }
         let share = measure.seconds / (Double(end - begin) / 1_000_000)
         measure.serverSeconds = ((after?.cpu ?? 0) - (usage?.cpu ?? 0)) * share

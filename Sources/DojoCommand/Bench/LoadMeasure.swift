@@ -5,6 +5,8 @@ struct LoadMeasure: Sendable {
     var seconds = 0.0
     var offered = 0.0
     var deliveries = 0
+    /// That the clients read.
+    var bytes = 0
     var latencies = LatencyHistogram()
     var serverSeconds = 0.0
     var missing = 0
@@ -17,6 +19,9 @@ struct LoadMeasure: Sendable {
     var deliveriesPerSecond: Double { Double(deliveries) / max(seconds, 0.001) }
     var serverCores: Double { serverSeconds / max(seconds, 0.001) }
     var isClean: Bool { missing == 0 && doubled == 0 && gaps == 0 && lost == 0 }
+
+    /// Whether clients got what was offered, or nearly so.
+    var keepsUp: Bool { isClean && deliveriesPerSecond >= offered * 0.95 }
 
     func percentile(_ quantile: Double) -> Double { Double(latencies.percentile(quantile) ?? 0) / 1000 }
 

@@ -18,7 +18,7 @@ struct BenchCommand: Subcommand {
         """
 
     enum Row: String, CaseIterable {
-        case all, fanout, growth, keys, latency, idle, connect, silent, orders, fraud, notifications
+        case all, fanout, compress, growth, keys, latency, idle, connect, silent, orders, fraud, notifications
     }
 
     private let row: Row?

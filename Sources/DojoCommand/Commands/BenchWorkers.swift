@@ -18,6 +18,7 @@ struct BenchSwarmCommand: Subcommand {
             channel: reader.option("channel", default: "audit", help: "What they follow.", environment: ""))
         options.silent = reader.option("silent", default: 0, help: "So many of them never read.", environment: "")
         options.isKeyed = reader.flag("keyed", help: "Each follows a key of its own.", environment: "")
+        options.compresses = reader.flag("compress", help: "They read compressed messages.", environment: "")
         self.options = options
     }
 

@@ -99,7 +99,7 @@ final class EventFeed: @unchecked Sendable {
             Self.append(entry, bytes, of: follow.fanout.channel, to: &text)
             count += 1
         }
-        guard !text.isEmpty else { return .sent }
+        guard !text.isEmpty else { return .sent(bytes: 0) }
         metrics.delivered(count)
         return stream.write(text + idLine)
     }

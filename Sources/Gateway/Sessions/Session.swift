@@ -71,7 +71,7 @@ final class Session: @unchecked Sendable {
         }
         answerBuffer.removeAll()
         answerBuffer.append(message)
-        note(connection.write(answerBuffer), bytes: message.count)
+        note(connection.write(answerBuffer), of: message.count)
     }
 
     /// The socket takes more: what waited goes out, then what the rings hold.
@@ -89,11 +89,12 @@ final class Session: @unchecked Sendable {
         if !isBlocked { wasChoked = false }
     }
 
-    private func note(_ result: WriteResult, bytes: Int) {
+    /// - Parameter length: of what was given to be written.
+    private func note(_ result: WriteResult, of length: Int) {
         switch result {
-        case .sent: metrics.sent(bytes: bytes)
-        case .choked:
-            metrics.sent(bytes: bytes)
+        case .sent(let bytes): metrics.sent(bytes: bytes, of: length)
+        case .choked(let bytes):
+            metrics.sent(bytes: bytes, of: length)
             isBlocked = true
             wasChoked = true
             blocked.add(self, at: EventLoop.now)
@@ -111,7 +112,7 @@ final class Session: @unchecked Sendable {
                 subscription.past = nil
                 return past.finish()
             }
-            note(connection.write(frame), bytes: frame.count)
+            note(connection.write(frame), of: frame.count)
             metrics.delivered(records)
         }
     }
@@ -130,7 +131,7 @@ final class Session: @unchecked Sendable {
                 let tellsPlace = subscription.fanout.tellsPlace(to: subscription)
                 let (frame, to) = subscription.fanout.frame(from: from, limit: limit, tellsPlace: tellsPlace)
                 subscription.move(to: to)
-                note(connection.write(frame), bytes: frame.count)
+                note(connection.write(frame), of: frame.count)
                 metrics.delivered(Int(to - from))
             } else {
                 serveChosen(subscription, limit: limit)
@@ -155,7 +156,7 @@ final class Session: @unchecked Sendable {
                 subscription.owesPlace = true
                 return
             }
-            note(connection.write(frame), bytes: frame.count)
+            note(connection.write(frame), of: frame.count)
             metrics.delivered(considered)
         }
         if let view = subscription.view {
@@ -188,7 +189,7 @@ final class Session: @unchecked Sendable {
 
         let frame = subscription.fanout.emptyFrame()
         subscription.move(to: subscription.fanout.ring.end)
-        note(connection.write(frame), bytes: frame.count)
+        note(connection.write(frame), of: frame.count)
     }
 
     // MARK: Subscriptions
