@@ -14,23 +14,14 @@ static inline int dojo_die_with_parent(int signal) { return prctl(PR_SET_PDEATHS
 /// Makes this process the parent of its descendants whose own parent ends; 0, or -1 with `errno`.
 static inline int dojo_adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
-/// Has this thread, and what it starts from now on, leave one core to others, if there is another; 0, or -1 with
-/// `errno`.
-static inline int dojo_avoid_core(int core) {
+/// Whether this process may run on `core`.
+static inline int dojo_may_run_on(int core) {
     cpu_set_t cores;
-    if (sched_getaffinity(0, sizeof cores, &cores) != 0) return -1;
-    if (CPU_COUNT(&cores) < 2) return 0;
-    CPU_CLR(core, &cores);
-    return sched_setaffinity(0, sizeof cores, &cores);
+    return core >= 0 && core < CPU_SETSIZE && sched_getaffinity(0, sizeof cores, &cores) == 0 && CPU_ISSET(core, &cores);
 }
 
-/// The lowest core that this process may run on; -1 with `errno`.
-static inline int dojo_first_core(void) {
-    cpu_set_t cores;
-    if (sched_getaffinity(0, sizeof cores, &cores) != 0) return -1;
-    for (int core = 0; core < CPU_SETSIZE; core++) if (CPU_ISSET(core, &cores)) return core;
-    return -1;
-}
+/// The highest number that a core can have.
+static inline int dojo_last_core(void) { return CPU_SETSIZE - 1; }
 
 /// `accept4` for a socket that does not block.
 static inline int dojo_accept(int listener) { return accept4(listener, 0, 0, SOCK_NONBLOCK | SOCK_CLOEXEC); }

@@ -14,7 +14,8 @@ final class BenchRows: Sendable {
     }
 
     func measure(_ row: BenchCommand.Row) async throws(CommandError) -> [BenchRow] {
-        switch row {
+        try await stage.place(row == .orders || row == .fraud ? .together : .apart)
+        return switch row {
         case .all: []
         case .fanout: try await fanout()
         case .compress: try await compress()

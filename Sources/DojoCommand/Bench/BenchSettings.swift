@@ -8,8 +8,8 @@ struct BenchSettings: Sendable {
     var kafkaHome: String?
     /// Where sockets and logs are while it runs.
     let folder: String
-    /// The core that servers are pinned to; clients, broker and producer have the others.
-    let serverCore: Int32
+    /// Who runs where.
+    let cores: BenchCores
     /// How long a figure is measured.
     var window: Duration
     /// How many clients there are, and records a second; nil: as many as each row says, and looked for.

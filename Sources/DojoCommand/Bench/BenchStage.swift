@@ -36,6 +36,7 @@ actor BenchStage {
 
     // MARK: Broker and Redis
 
+    private var brokerPart: String { settings.kafkaHome == nil ? "broker" : "kafka" }
     private var brokerSocket: String { settings.folder + "/broker.sock" }
     var redisURL: String { "unix://\(settings.folder)/redis.sock" }
 
@@ -61,7 +62,7 @@ actor BenchStage {
             let command = [settings.project.dojo, BrokerCommand.commandName, "--control", brokerSocket]
             try await start(
                 Part(
-                    name: "broker", role: .broker, command: command, readiness: .broker(socket: brokerSocket),
+                    name: brokerPart, role: .broker, command: command, readiness: .broker(socket: brokerSocket),
                     restart: .never, hidesOutput: true))
             struct Cluster: Decodable { var bootstrapServers: String }
             let answer = await SocketProbe.ask(.broker(socket: brokerSocket), on: loop)
@@ -81,13 +82,25 @@ actor BenchStage {
         }
         try await start(
             Part(
-                name: "kafka", role: .broker, command: local.serverCommand,
+                name: brokerPart, role: .broker, command: local.serverCommand,
                 readiness: .listening(.loopback(local.brokerPort)), restart: .never, hidesOutput: true))
         kafka = KafkaOptions(bootstrapServers: local.bootstrapServers)
     }
 
     func start(_ part: Part) async throws(CommandError) {
         try await supervisor.start([part], deadline: .seconds(60))
+    }
+
+    /// Moves what all rows share, and this process, which hands its place on to what it starts.
+    func place(_ placement: BenchCores.Placement) async throws(CommandError) {
+        let cores = BenchCores.list(settings.cores.others(placement))
+        for pid in [getpid(), await pid(of: "redis"), await pid(of: brokerPart)] {
+            let (status, lines) = try await run(["taskset", "--all-tasks", "--cpu-list", "--pid", cores, "\(pid)"])
+            guard status.isSuccess else {
+                throw CommandError(
+                    .unavailable, "taskset cannot move process \(pid): \(lines.suffix(2).joined(separator: " "))")
+            }
+        }
     }
 
     /// Runs a command to its end.
@@ -140,7 +153,7 @@ actor BenchStage {
         return Server(name: "raw", port: port, pid: await pid(of: "raw"))
     }
 
-    var pinning: [String] { ["taskset", "-c", String(settings.serverCore)] }
+    var pinning: [String] { ["taskset", "-c", BenchCores.list([settings.cores.server])] }
 
     // MARK: Clients
 

@@ -1,5 +1,4 @@
 import Bench
-import CLinux
 import EventLoop
 import Foundation
 import Options
@@ -11,8 +10,8 @@ struct BenchCommand: Subcommand {
     static let commandName = "bench"
     static let abstract = "Measures the system against what this machine allows: a table, or JSON."
     static let discussion = """
-        Rows: \(Row.allCases.map(\.rawValue).joined(separator: ", ")). The gateway runs on a core of its own, broker, producer and clients on the others;
-        each client's sequence is checked. In the same run a bare server does the same without Kafka ("raw").
+        Rows: \(Row.allCases.map(\.rawValue).joined(separator: ", ")). The gateway runs on a core of its own, broker, producer and clients on the others
+        (orders, fraud: everybody on all); each client's sequence is checked. In the same run a bare server does the same without Kafka ("raw").
         With KAFKA_HOME a real Kafka is used, else the embedded broker. Build with -c release.
 
         """
@@ -59,10 +58,8 @@ struct BenchCommand: Subcommand {
         try makeFolder(folder)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         FileLimit.raise()
-        let core = dojo_first_core()
-        dojo_avoid_core(core)
         let settings = BenchSettings(
-            project: project, environment: environment, kafkaHome: kafkaHome, folder: folder, serverCore: core,
+            project: project, environment: environment, kafkaHome: kafkaHome, folder: folder, cores: BenchCores(),
             window: window, clients: clients, rate: rate)
         let loop = try EventLoop.started("bench")
         let stage = BenchStage(loop: loop, settings: settings)
