@@ -3,10 +3,14 @@ import EventLoop
 extension KafkaProducer {
     /// Sends records in order and waits until each is acknowledged or failed; the results stand in the same order.
     /// A full local queue makes it wait, not fail.
-    public func send(_ records: [ProducerRecord]) async -> [Result<Delivery, KafkaError>] {
-        guard !records.isEmpty else { return [] }
-        return await withCheckedContinuation { continuation in
-            let batch = Batch(records, producer: self) { continuation.resume(returning: $0) }
+    ///
+    /// - Parameter onQueued: called on the loop, once, when all of them have their place: what is given to the producer from
+    ///   then on comes after them.
+    public func send(
+        _ records: [ProducerRecord], onQueued: @escaping @Sendable () -> Void = {}
+    ) async -> [Result<Delivery, KafkaError>] {
+        await withCheckedContinuation { continuation in
+            let batch = Batch(records, producer: self, onQueued: onQueued) { continuation.resume(returning: $0) }
             loop.execute { batch.advance() }
         }
     }
@@ -16,17 +20,19 @@ extension KafkaProducer {
         // Why @unchecked: after init it is used on the producer's loop only, where reports arrive too.
         private let records: [ProducerRecord]
         private let producer: KafkaProducer
+        private let onQueued: () -> Void
         private let done: ([Result<Delivery, KafkaError>]) -> Void
         private var results: [Result<Delivery, KafkaError>?]
         private var next = 0
         private var missing: Int
 
         init(
-            _ records: [ProducerRecord], producer: KafkaProducer,
+            _ records: [ProducerRecord], producer: KafkaProducer, onQueued: @escaping () -> Void,
             done: @escaping ([Result<Delivery, KafkaError>]) -> Void
         ) {
             self.records = records
             self.producer = producer
+            self.onQueued = onQueued
             self.done = done
             results = Array(repeating: nil, count: records.count)
             missing = records.count
@@ -44,6 +50,8 @@ extension KafkaProducer {
                 next += 1
                 finish(index, .failure(error))
             }
+            onQueued()
+            if records.isEmpty { done([]) }
         }
 
         private func finish(_ index: Int, _ result: Result<Delivery, KafkaError>) {

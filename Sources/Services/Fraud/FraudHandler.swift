@@ -16,6 +16,11 @@ struct FraudHandler: RecordHandler {
     /// An order is counted with those before it, so it must not be looked at before them.
     var needsTimeOrder: Bool { true }
 
+    /// One verdict an order, whatever the event that tells of it.
+    func decisionKey(of record: IncomingRecord) -> String {
+        if case .order(let event) = record.event { event.order.id } else { record.eventID.text }
+    }
+
     func handle(_ batch: [IncomingRecord], in context: HandlerContext) async throws {
         let orders = Self.newOrders(batch)
         guard let first = orders.first else { return }
@@ -24,6 +29,7 @@ struct FraudHandler: RecordHandler {
         let verdicts = try await windows.check(
             orders.map { FraudWindows.Entry(order: $0.order, time: $0.record.time) },
             limits: settings.current.fraudLimits, position: position, instanceID: instanceID, now: context.now)
+        await context.decided()
         let open = zip(orders, verdicts).filter { !$0.1.isAcknowledged }
         try await context.produce(open.map { audit(of: $0, $1) })
         try await windows.acknowledge(open.map(\.0.order.id))

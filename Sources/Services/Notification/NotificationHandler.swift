@@ -17,7 +17,7 @@ struct NotificationHandler: RecordHandler {
     var source: String { EventSource.notification }
 
     func handle(_ batch: [IncomingRecord], in context: HandlerContext) async throws {
-        let consequences = try await decide(batch, at: context.now)
+        let consequences = try await decide(batch, in: context)
         // First what is told of the attempts: the next one may be made and told of as soon as its record is there.
         try await context.produce(consequences.flatMap { [$0.audit, $0.deadLetter].compactMap(\.self) })
         try await context.produce(consequences.compactMap(\.retry))
@@ -27,17 +27,18 @@ struct NotificationHandler: RecordHandler {
 
     /// What is still to be done about the records, by the first decision about each. Decided but not acknowledged means
     /// that somebody may have been stopped halfway: it is done again.
-    private func decide(_ batch: [IncomingRecord], at now: Timestamp) async throws -> [NotificationConsequences] {
+    private func decide(_ batch: [IncomingRecord], in context: HandlerContext) async throws -> [NotificationConsequences] {
         let failRate = settings.current.failRate
         let records = batch.firstOfEachID()
         let candidates = records.map { record in
             NotificationDecision(
                 outcome: NotificationRule.outcome(
                     first: record.firstEventID, retryCount: record.headers.retryCount ?? 0, failRate: failRate),
-                time: now, instanceID: instanceID)
+                time: context.now, instanceID: instanceID)
         }
         let stored = try await decisions.decide(
             zip(records, candidates).map { Decisions.Candidate(eventID: $0.eventID, text: $1.text) })
+        await context.decided()
         var consequences: [NotificationConsequences] = []
         for (index, record) in records.enumerated() where !stored[index].isAcknowledged {
             guard case .order(let order) = record.event else { continue }

@@ -4,7 +4,12 @@ import Synchronization
 /// The right to act on a batch, lost when one of its partitions is; and what was got through under it.
 final class BatchClaim: Sendable {
     private let isLost = Atomic(false)
-    private let acknowledged = Mutex<Set<[UInt8]>>([])
+    private let acknowledged: Mutex<Set<[UInt8]>>
+
+    /// - Parameter earlier: of the attempt before, whose acknowledgements count on.
+    init(after earlier: BatchClaim? = nil) {
+        acknowledged = Mutex(earlier?.acknowledged.withLock { $0 } ?? [])
+    }
 
     func lose() { isLost.store(true, ordering: .relaxed) }
 

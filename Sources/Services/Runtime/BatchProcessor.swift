@@ -21,21 +21,34 @@ struct BatchProcessor: Sendable {
         let reading: RecordReader.Reading
     }
 
+    /// A batch that was read.
+    struct Batch: Sendable {
+        var items: [Item] = []
+        /// What is decided about it is stored under these.
+        var keys: Set<String> = []
+    }
+
     /// Parses records, once each however often they are tried, and counts them.
-    func read(_ records: [KafkaRecord]) async -> [Item] {
+    func read(_ records: [KafkaRecord]) async -> Batch {
         let now = Timestamp.now
         metrics.consumed.count(each: records.lazy.map(\.topicPartition.topic))
-        return records.map { record in
+        var batch = Batch()
+        for record in records {
             let reading = reader.read(record, now: now)
-            if case .passedOver(let reason) = reading {
+            switch reading {
+            case .event(let event): batch.keys.insert(handler.decisionKey(of: event))
+            case .passedOver(let reason):
                 metrics.passedOver.count(record.topicPartition.topic, ["reason": reason.rawValue])
+            case .poison: break  // nobody else decides about its place in the log
             }
-            return Item(partition: record.topicPartition, reading: reading)
+            batch.items.append(Item(partition: record.topicPartition, reading: reading))
         }
+        return batch
     }
 
     /// One attempt at a batch.
-    func process(_ items: [Item], claim: BatchClaim) async throws {
+    func process(_ items: [Item], claim: BatchClaim, turn: BatchTurn) async throws {
+        try await turn.begin()
         let start = EventLoop.now
         var events: [IncomingRecord] = []
         var letters: [PoisonLetter] = []
@@ -48,7 +61,7 @@ struct BatchProcessor: Sendable {
             case .passedOver: break
             }
         }
-        let context = HandlerContext(now: .now, claim: claim, sender: sender)
+        let context = HandlerContext(now: .now, claim: claim, turn: turn, sender: sender)
         if !letters.isEmpty { try await giveUp(letters, context) }
         if !events.isEmpty { try await handler.handle(events, in: context) }
         metrics.handling.record((EventLoop.now - start) / .seconds(1))
@@ -56,6 +69,10 @@ struct BatchProcessor: Sendable {
 
     /// Dead-letters what could not be parsed, once a group, whatever is read again.
     private func giveUp(_ letters: [PoisonLetter], _ context: HandlerContext) async throws {
+        func send(_ records: [ProducerRecord]) async throws {
+            try context.check()
+            try await sender.send(records, remembering: context.claim)
+        }
         let decided = try await decisions.decide(
             letters.map { Decisions.Candidate(eventID: $0.id, text: "\(context.now.milliseconds) \(instanceID)") })
         let open = zip(letters, decided).filter { !$0.1.isAcknowledged }
@@ -72,10 +89,10 @@ struct BatchProcessor: Sendable {
             }
         }
         do {
-            try await context.produce(records(.whole))
+            try await send(records(.whole))
         } catch let failure as ProduceFailure where failure.first.code == .recordTooLarge {
             // With the headers that say why it is here it is larger than it was, and that may be too large.
-            try await context.produce(records(.leftOutIfLarge))
+            try await send(records(.leftOutIfLarge))
         }
         try await decisions.acknowledge(open.map(\.0.id))
         metrics.deadLettered.count(each: open.map { topics.deadLetterTopic(of: $0.0.record.topicPartition.topic) })

@@ -12,6 +12,10 @@ public protocol RecordHandler: Sendable {
     /// Whether records have to come in the order of their times over all partitions, even if that means to wait.
     var needsTimeOrder: Bool { get }
 
+    /// What the decision about a record is stored under. A batch is decided when what earlier ones have under the same
+    /// keys is acknowledged, and may overlap with them otherwise.
+    func decisionKey(of record: IncomingRecord) -> String
+
     /// Acts on records: decides and stores the decision, produces what follows from it, stores that this is done.
     ///
     /// When it throws, it is called with the same records again, until it works or the partitions have gone to another
@@ -24,5 +28,6 @@ public protocol RecordHandler: Sendable {
 
 extension RecordHandler {
     public var needsTimeOrder: Bool { false }
+    public func decisionKey(of record: IncomingRecord) -> String { record.eventID.text }
     public func finish() async {}
 }

@@ -11,5 +11,8 @@ extension RecordLoop {
         report.lag = consumer.assumeIsolated { $0.lag() }
         // What waits here, or is in hand, was read but is not done.
         for (partition, waiting) in merge.counts { report.lag[partition, default: 0] += Int64(waiting) }
+        for batch in inHand.values {
+            for entry in batch.entries where isOurs(entry) { report.lag[entry.partition, default: 0] += 1 }
+        }
     }
 }

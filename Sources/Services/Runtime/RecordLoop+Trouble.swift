@@ -21,7 +21,7 @@ extension RecordLoop {
 
     /// Sees to a batch that does not fail, but does not come to an end either.
     func noticeDelay() {
-        guard let batchStart, EventLoop.now - batchStart > Self.patience else { return }
+        guard let start = inHand[line.first]?.start, EventLoop.now - start > Self.patience else { return }
         beginTrouble("no answer for \(Self.patience / .seconds(1)) s")
     }
 

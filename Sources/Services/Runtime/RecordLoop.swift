@@ -3,11 +3,11 @@ import Kafka
 import OrderEvents
 import Telemetry
 
-/// Reads as a member of a group and has batches processed, one at a time, while it goes on reading.
+/// Reads as a member of a group and has batches processed, in turns (``BatchLine``), while it goes on reading.
 ///
 /// Reading never stops for long, so that rebalances are served and the member stays in its group whatever Redis or the
 /// broker are doing: a partition whose records pile up is paused, and all are while a batch cannot be got through.
-/// An offset is committed when everything that its record led to is acknowledged.
+/// An offset is committed when everything that its record, and those before it, led to is acknowledged.
 actor RecordLoop {
     nonisolated let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
@@ -39,10 +39,11 @@ actor RecordLoop {
     /// Records done since the start.
     private(set) var handled = 0
     private(set) var hasJoined = false
-    private var worker: Task<Void, Never>?
-    private var claim: BatchClaim?
-    /// When the batch in hand was begun.
-    private(set) var batchStart: Duration?
+    var line = BatchLine<String>(depth: 4)
+    /// The batches in ``line``.
+    var inHand: [Int: InHand] = [:]
+    /// Batches that wait for their turn.
+    var turns: [CheckedContinuation<Void, Never>] = []
     private(set) var isStopping = false
     private var reading: Task<Void, Never>?
     private var lastError: String?
@@ -53,8 +54,19 @@ actor RecordLoop {
         let assignment: Int
     }
 
-    /// Most records that one batch holds, and that one poll brings.
-    static let batch = 1000
+    /// A batch that is worked on.
+    struct InHand {
+        let entries: [Entry]
+        /// When it was begun.
+        let start: Duration
+        var claim = BatchClaim()
+        var task: Task<Void, Never>?
+    }
+
+    /// Most records that one batch holds. Redis does nothing else while it decides about them.
+    static let batch = 500
+    /// Most records that one poll brings.
+    static let poll = 1000
 
     init(
         loop: EventLoop, consumer: KafkaConsumer, processor: BatchProcessor, logger: Logger,
@@ -80,8 +92,8 @@ actor RecordLoop {
 
     private func read() async {
         while !isStopping {
-            take(await consumer.poll(max: Self.batch, timeout: .milliseconds(100)))
-            startBatch()
+            take(await consumer.poll(max: Self.poll, timeout: .milliseconds(100)))
+            startBatches()
             noticeDelay()
             await applyPauses()
             commitWhatIsDone()
@@ -119,35 +131,33 @@ actor RecordLoop {
 
     // MARK: Handling
 
-    private func startBatch() {
-        guard worker == nil, !isStopping else { return }
-        let entries = merge.take(Self.batch, now: Timestamp.now.milliseconds)
-        guard !entries.isEmpty else { return }
-        batchStart = EventLoop.now
-        worker = Task {
-            await self.work(entries)
-            self.worker = nil
-            self.batchStart = nil
-            self.endTrouble()
-            self.startBatch()
+    /// Begins with what waits. Beside others only a whole batch: of little, less is done by waiting for more.
+    private func startBatches() {
+        while !isStopping, line.isEmpty || line.hasRoom && merge.count >= Self.batch {
+            let entries = merge.take(Self.batch, now: Timestamp.now.milliseconds)
+            guard !entries.isEmpty else { return }
+            let number = line.join()
+            inHand[number] = InHand(entries: entries, start: EventLoop.now)
+            inHand[number]?.task = Task { await self.work(number, entries) }
         }
     }
 
-    private typealias Entry = PartitionMerge<TopicPartition, Waiting>.Entry
+    typealias Entry = PartitionMerge<TopicPartition, Waiting>.Entry
 
     /// Tries a batch until it is through, or nothing of it is this instance's any more.
-    private func work(_ entries: [Entry]) async {
-        let items = await processor.read(entries.map(\.element.record))
+    private func work(_ number: Int, _ entries: [Entry]) async {
+        let batch = await processor.read(entries.map(\.element.record))
+        line.describe(number, keys: batch.keys)
+        callTurns()
         var backoff = Backoff(first: .milliseconds(100), longest: .seconds(2))
         while true {
-            let ours = zip(entries, items).filter { isOurs($0.0) }
+            let ours = zip(entries, batch.items).filter { isOurs($0.0) }
             guard !ours.isEmpty else { break }
-            let claim = BatchClaim()
-            self.claim = claim
-            defer { self.claim = nil }
+            let claim = BatchClaim(after: inHand[number]?.claim)
+            inHand[number]?.claim = claim
             do {
-                try await processor.process(ours.map(\.1), claim: claim)
-                finish(ours.map(\.0))
+                try await processor.process(
+                    ours.map(\.1), claim: claim, turn: BatchTurn(number, in: self, claim: claim))
                 break
             } catch is BatchAbandoned {
                 guard !isStopping else { return }
@@ -158,9 +168,12 @@ actor RecordLoop {
                 guard !isStopping else { return }
             }
         }
+        for ended in line.done(number) { finish(inHand.removeValue(forKey: ended)?.entries ?? []) }
+        callTurns()
+        startBatches()
     }
 
-    private func isOurs(_ entry: Entry) -> Bool { assignment[entry.partition] == entry.element.assignment }
+    func isOurs(_ entry: Entry) -> Bool { assignment[entry.partition] == entry.element.assignment }
 
     private func finish(_ entries: [Entry]) {
         handled += entries.count
@@ -168,6 +181,7 @@ actor RecordLoop {
             positions[entry.partition] = entry.offset + 1
             uncommitted[entry.partition] = entry.offset + 1
         }
+        endTrouble()
         commitWhatIsDone()
     }
 
@@ -205,7 +219,7 @@ actor RecordLoop {
     }
 
     private func drop(_ partitions: [TopicPartition]) {
-        claim?.lose()
+        loseClaims()
         for partition in partitions {
             assignment[partition] = nil
             goingBack[partition] = nil
@@ -218,16 +232,16 @@ actor RecordLoop {
 
     // MARK: End
 
-    /// Stops reading, waits for the batch in hand, commits what is done and leaves the group.
+    /// Stops reading, waits for the batches in hand, commits what is done and leaves the group.
     ///
-    /// - Parameter limit: how long the batch in hand may still take. One that waits for Redis or a broker may never be
+    /// - Parameter limit: how long the batches in hand may still take. One that waits for Redis or a broker may never be
     ///   through: it is left to whoever gets its partitions.
     func stop(within limit: Duration) async {
         guard !isStopping else { return }
         isStopping = true
-        await wait(atMost: limit) { worker == nil }
-        worker?.cancel()
-        claim?.lose()
+        await wait(atMost: limit) { line.isEmpty }
+        for batch in inHand.values { batch.task?.cancel() }
+        loseClaims()
         await reading?.value
         nextCommit = .zero
         await wait(atMost: .milliseconds(500)) {

@@ -7,16 +7,20 @@ struct RecordSender: Sendable {
     let metrics: ServiceMetrics
 
     /// Waits until all are acknowledged.
-    func send(_ records: [ProducerRecord], remembering claim: BatchClaim? = nil) async throws {
+    ///
+    /// - Parameter onQueued: called on the loop when they have their place before all that is sent from then on.
+    func send(
+        _ records: [ProducerRecord], remembering claim: BatchClaim? = nil,
+        onQueued: @escaping @Sendable () -> Void = {}
+    ) async throws {
         let missing = records.filter { record in
             guard let claim, let id = record.eventID else { return true }
             return !claim.has(id)
         }
-        guard !missing.isEmpty else { return }
         var written: [String] = []
         var failed = 0
         var first: KafkaError?
-        for (record, result) in zip(missing, await producer.send(missing)) {
+        for (record, result) in zip(missing, await producer.send(missing, onQueued: onQueued)) {
             switch result {
             case .success:
                 written.append(record.topic)
