@@ -18,10 +18,11 @@ struct ChannelOptionTests {
 
     @Test func theyAreTheWorkshopsByDefault() throws {
         let channels = try read([])
-        #expect(channels.map(\.name) == ["orders", "audit", "orders-dlq"])
-        #expect(channels.map(\.eventType) == ["order", "audit", "dlq"])
-        #expect(channels.map(\.snapshot) == [.orders, .none, .none])
-        #expect(channels.allSatisfy { $0.rules.publish == .instructor && $0.rules.rule == nil })
+        #expect(channels.map(\.name) == ["orders", "audit", "orders-dlq", "playground"])
+        #expect(channels.map(\.eventType) == ["order", "audit", "dlq", "playground"])
+        #expect(channels.map(\.snapshot) == [.orders, .none, .none, .none])
+        #expect(channels.map(\.rules.publish) == [.instructor, .instructor, .instructor, .participant])
+        #expect(channels.allSatisfy { $0.rules.rule == nil })
     }
 
     @Test func topicsCanBeNamed() throws {
