@@ -8,6 +8,10 @@ const SPEED = 0.42;
 const FASTEST = 450;
 const SLOWEST = 1_100;
 
+/** Milliseconds between two frames from which on only every second, and every third, is drawn on. */
+const BUSY = 21;
+const VERY_BUSY = 34;
+
 const TONES = ["blue", "violet", "slate", "green", "amber", "red", "teal", "rose", "sand"];
 
 /**
@@ -21,8 +25,10 @@ export class Dots {
     #frame = null;
     #colors = {};
     #font = "";
-    #width = 0;
-    #height = 0;
+    #area = { left: 0, width: 0, height: 0 };
+    #last = 0;
+    #pace = 16;
+    #skipped = 0;
 
     constructor(canvas) {
         this.#canvas = canvas;
@@ -37,14 +43,16 @@ export class Dots {
         this.#font = `650 10px ${getComputedStyle(this.#canvas).fontFamily}`;
     }
 
-    resize(width, height) {
-        if (width === this.#width && height === this.#height) return;
-        this.#width = width;
-        this.#height = height;
+    /** Covers only where something moves: a canvas costs by its size, each time that it is drawn on. */
+    cover(left, width, height) {
+        const area = this.#area;
+        if (left === area.left && width === area.width && height === area.height) return;
+        this.#area = { left, width, height };
         const scale = Math.min(2, devicePixelRatio || 1);
         this.#canvas.width = Math.round(width * scale);
         this.#canvas.height = Math.round(height * scale);
-        this.#context.setTransform(scale, 0, 0, scale, 0, 0);
+        Object.assign(this.#canvas.style, { left: `${left}px`, width: `${width}px`, height: `${height}px` });
+        this.#context.setTransform(scale, 0, 0, scale, -left * scale, 0);
     }
 
     get underWay() {
@@ -56,7 +64,9 @@ export class Dots {
         if (this.#dots.length >= UNDER_WAY) return this.#join(way, count);
         const takes = Math.min(SLOWEST, Math.max(FASTEST, way.length / SPEED));
         this.#dots.push({ way, count, tone, begins: performance.now() + delay, takes });
-        this.#frame ??= requestAnimationFrame(this.#draw);
+        if (this.#frame !== null) return;
+        this.#last = performance.now();
+        this.#frame = requestAnimationFrame(this.#draw);
     }
 
     /** Nothing is under way any more. */
@@ -64,7 +74,12 @@ export class Dots {
         this.#dots = [];
         cancelAnimationFrame(this.#frame);
         this.#frame = null;
-        this.#context.clearRect(0, 0, this.#width, this.#height);
+        this.#wipe();
+    }
+
+    #wipe() {
+        const { left, width, height } = this.#area;
+        this.#context.clearRect(left, 0, width, height);
     }
 
     /** Adds to what is on the same way already; without any, the number is in the ends that the partitions show. */
@@ -74,16 +89,27 @@ export class Dots {
     }
 
     #draw = () => {
+        this.#frame = requestAnimationFrame(this.#draw);
         const now = performance.now();
+        if (this.#isTooMuch(now)) return;
         const context = this.#context;
-        context.clearRect(0, 0, this.#width, this.#height);
+        this.#wipe();
         context.textAlign = "center";
         context.textBaseline = "middle";
         context.font = this.#font;
         this.#dots = this.#dots.filter(({ begins, takes }) => now < begins + takes);
         for (const dot of this.#dots) if (dot.begins <= now) this.#one(dot, (now - dot.begins) / dot.takes);
-        this.#frame = this.#dots.length > 0 ? requestAnimationFrame(this.#draw) : null;
+        if (this.#dots.length === 0) this.clear();
     };
+
+    /** A machine that cannot keep up draws dots less often, so that the page itself stays quick. */
+    #isTooMuch(now) {
+        this.#pace += 0.1 * (Math.min(100, now - this.#last) - this.#pace);
+        this.#last = now;
+        const skips = this.#pace > VERY_BUSY ? 2 : this.#pace > BUSY ? 1 : 0;
+        this.#skipped = this.#skipped < skips ? this.#skipped + 1 : 0;
+        return this.#skipped > 0;
+    }
 
     #one({ way, count, tone }, part) {
         const context = this.#context;

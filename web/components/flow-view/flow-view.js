@@ -168,7 +168,8 @@ class FlowView extends Component {
             stage.dataset.layout = stage.clientWidth < NARROW ? "narrow" : "wide";
             const writes = this.#picture.producers.flatMap((one) => this.#writesOf(one).map((topic) => [one.id, topic]));
             this.#lines.draw(this.#picture, writes);
-            this.#dots.resize(stage.clientWidth, stage.clientHeight);
+            const [left, right] = this.#lines.extent;
+            this.#dots.cover(left, right - left, stage.clientHeight);
         });
     }
 

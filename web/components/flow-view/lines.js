@@ -45,6 +45,13 @@ export class Lines {
         for (const line of lines) this.#show(line);
     }
 
+    /** The leftmost and the rightmost place of all lines, with room for what moves on them. */
+    get extent() {
+        const places = [...this.#ways.values()].flatMap((way) => way?.points ?? []).map(({ x }) => x);
+        if (places.length === 0) return [0, 0];
+        return [Math.floor(Math.min(...places)) - 14, Math.ceil(Math.max(...places)) + 14];
+    }
+
     /** From a producer into a partition; null where no line leads. */
     wayOfWrite(producer, topic, partition) {
         const id = `${producer}>${topic}/${partition}`;
