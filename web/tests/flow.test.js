@@ -29,6 +29,12 @@ test("without groups and topics, the picture is drawn from what instances report
     expect(topics.map(({ name, partitions }) => [name, partitions[0].end])).toEqual([["orders", 10]]);
 });
 
+test("one that is frozen lags behind the end that others know, whatever it said last", () => {
+    const report = (id, position) => instance(id, { partitions: [{ topic: "orders", partition: 0, position, lag: 0 }] });
+    const { groups } = pictureOf(systemOf({ groups: undefined, topics: undefined, instances: [report("fraud-1", 7), report("audit-1", 23)] }));
+    expect(groups.map(({ lag }) => lag)).toEqual([16, 0]);
+});
+
 test("an empty system is a picture of nothing", () => {
     expect(pictureOf({ time: TIME })).toEqual({
         producers: [{ id: "gateway", title: "Gateway relay", note: "", writes: [] }],

@@ -29,7 +29,8 @@ export const producerOf = ({ headers, value }) => SOURCES[headers?.source ?? val
  */
 export function pictureOf(system) {
     const topics = topicsOf(system);
-    return { producers: producersOf(system, topics), topics, groups: groupsOf(system) };
+    const ends = new Map(topics.flatMap(({ partitions }) => partitions).map((one) => [`${one.topic}/${one.partition}`, one.end]));
+    return { producers: producersOf(system, topics), topics, groups: groupsOf(system, ends) };
 }
 
 function topicsOf(system) {
@@ -47,7 +48,8 @@ function readTopics({ instances = [] }) {
     const topics = new Map();
     for (const { topic, partition, position = 0, lag = 0 } of instances.flatMap(held)) {
         if (!topics.has(topic)) topics.set(topic, new Map());
-        topics.get(topic).set(partition, { partition, begin: 0, end: position + lag });
+        const end = Math.max(position + lag, topics.get(topic).get(partition)?.end ?? 0);
+        topics.get(topic).set(partition, { partition, begin: 0, end });
     }
     const byNumber = (partitions) => [...partitions.values()].sort((one, other) => one.partition - other.partition);
     return [...topics].map(([name, partitions]) => ({ name, partitions: byNumber(partitions) }));
@@ -63,16 +65,16 @@ function producersOf({ gateways, services }, topics) {
     ];
 }
 
-function groupsOf(system) {
+function groupsOf(system, ends) {
     const reported = new Map((system.groups ?? []).map((group) => [group.name, group]));
     const services = new Map((system.services ?? []).map((service) => [service.group, service]));
     const names = new Set([...services.keys(), ...reported.keys()]);
-    return [...names].map((name) => groupOf(name, services.get(name), reported.get(name), system));
+    return [...names].map((name) => groupOf(name, services.get(name), reported.get(name), system, ends));
 }
 
-function groupOf(name, service, reported, system) {
+function groupOf(name, service, reported, system, ends) {
     const instances = (system.instances ?? []).filter(({ group }) => group === name).sort(byNumber);
-    const places = (reported?.partitions ?? instances.flatMap(held)).map(placed).sort(byPlace);
+    const places = (reported?.partitions ?? instances.flatMap(held)).map((place) => placed(place, ends)).sort(byPlace);
     const workers = instances.map((instance) => ({
         id: instance.id,
         instance,
@@ -95,8 +97,16 @@ function groupOf(name, service, reported, system) {
 
 const byPlace = (one, other) => one.topic.localeCompare(other.topic) || one.partition - other.partition;
 
-/** Who has read nothing yet has no position of its own: it stands as far before the end as it lags. */
-const placed = (place) => ({ ...place, position: place.position ?? Math.max(0, (place.end ?? 0) - (place.lag ?? 0)) });
+/**
+ * A place with its position and lag. Who has read nothing yet has no position of its own: it stands as far before the
+ * end as it lags. What one who is frozen said last of its lag no longer holds: the others know where the partition ends.
+ */
+function placed(place, ends) {
+    const end = Math.max(place.end ?? 0, ends.get(`${place.topic}/${place.partition}`) ?? 0);
+    const position = place.position ?? Math.max(0, end - (place.lag ?? 0));
+    const isKnown = place.position !== undefined && place.position !== null;
+    return { ...place, position, lag: isKnown && place.end === undefined ? Math.max(place.lag ?? 0, end - position) : place.lag };
+}
 
 const held = ({ id, partitions }) => (partitions ?? []).map((partition) => ({ ...partition, instance: id }));
 
