@@ -71,9 +71,10 @@ import Testing
     }
 
     /// Decided while the earlier one is not acknowledged, it would look as if nobody had done it yet.
-    @Test(arguments: [
-        ([["a"], ["a"]], 1, 0), ([["a", "b"], ["c"], ["d", "b"]], 2, 0), ([["a"], ["b"], ["b"]], 2, 1),
-    ] as [([Set<String>], Int, Int)])
+    @Test(
+        arguments: [
+            ([["a"], ["a"]], 1, 0), ([["a", "b"], ["c"], ["d", "b"]], 2, 0), ([["a"], ["b"], ["b"]], 2, 1),
+        ] as [([Set<String>], Int, Int)])
     func whatAnEarlierOneHasInHandIsWaitedFor(_ keys: [Set<String>], _ later: Int, _ earlier: Int) {
         var line = line(keys)
         for number in 0..<later {

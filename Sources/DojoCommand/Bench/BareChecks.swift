@@ -11,8 +11,9 @@ struct BareChecks: Sendable {
     /// Orders checked and acknowledged a second.
     func perSecond() async throws(CommandError) -> Double {
         let check = try await callsPerSecond(
-            // A window of its own: the service would begin with throwing away what is in it.
-            "fraud_check", keys: ["fraud:bare"] + Self.pairs("verdict:bare-", "fraud:customer:bare-"),
+            // Windows of its own: the service would begin with throwing away what is in them.
+            "fraud_check",
+            keys: ["fraud:bare", "fraud:bare-customers"] + Self.pairs("verdict:bare-", "fraud:customer:bare-"),
             arguments: ["60000", "5000", "0", "600000", "3 20 10000 60", "1770297077406", "bare"]
                 + Self.pairs("bare-", "17702970774"))
         let acknowledge = try await callsPerSecond(
