@@ -77,7 +77,7 @@ let package = Package(
         .executableTarget(
             name: "DojoCommand",
             dependencies: [
-                "Bench", "CLinux", "Gateway", "Services", "State", "Kafka", "Redis", "OrderEvents", "EventLoop",
+                "Access", "Bench", "CLinux", "Gateway", "Services", "State", "Kafka", "Redis", "OrderEvents", "EventLoop",
                 "JSONText",
                 "Options", "Program", "Telemetry", "WebServer",
             ],

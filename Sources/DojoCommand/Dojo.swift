@@ -10,7 +10,10 @@ enum Dojo {
 
     /// In the order of `dojo help`.
     static let commands: [any Subcommand.Type] = [
-        UpCommand.self, DoctorCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self,
+        UpCommand.self, StatusCommand.self, ScaleCommand.self, InstanceCommand<StopVerb>.self,
+        InstanceCommand<StartVerb>.self, InstanceCommand<RestartVerb>.self, InstanceCommand<KillVerb>.self,
+        InstanceCommand<FreezeVerb>.self, InstanceCommand<ThawVerb>.self, LogsCommand.self, KafkaCommand.self,
+        SetCommand.self, DoctorCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self,
         WatchCommand.self, BenchCommand.self,
         EnvExampleCommand.self,
     ]

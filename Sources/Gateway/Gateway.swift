@@ -35,6 +35,9 @@ public actor Gateway {
     private var history: HistoryReader?
     private var publisher: Publisher?
     private var attendance: Attendance?
+    var system: SystemWatch?
+    /// Tells of this gateway, as long as it runs.
+    var telling: Task<Void, Never>?
     private var broker: BrokerWatch?
     private var watch: Task<Void, Never>?
     /// The port that is served, also where any was asked for.
@@ -68,11 +71,13 @@ public actor Gateway {
         let listener = try Listener(host: options.host, port: options.port)
         port = listener.port
         let snapshots = try openSnapshots()
+        let state = try openLabState()
         let shared = SharedParts(
             history: history, publisher: publisher, snapshots: snapshots, gatekeeper: gatekeeper, limits: limits,
-            readiness: readiness, commands: try await commands(), room: room, join: join, page: page)
+            readiness: readiness, commands: try await commands(state), room: room, join: join, page: page)
         for index in 0..<options.shards { try makeShard(index, desk: desk, shared) }
         attendance = await beginAttendance(try sharedPresence())
+        if let state { await beginSystem(state) }
         for shard in shards { servers.append(try await serve(shard, on: listener)) }
         beginRoom()
         await broker.start()
@@ -237,6 +242,9 @@ public actor Gateway {
             group.addTask { [publisher] in await publisher?.close() }
         }
         await attendance?.stop()
+        await system?.stop()
+        telling?.cancel()
+        await telling?.value
         await history?.close()
         await bridge?.stop()
         await broker?.stop()

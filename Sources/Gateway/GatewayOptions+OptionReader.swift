@@ -63,6 +63,7 @@ extension GatewayOptions {
             "dedupe-horizon", default: .seconds(8 * 86_400),
             help: "How long ids are remembered; Kafka's retention and a day.")
         topics = TopicNames(&reader)
+        groups = GroupNames(&reader)
         settings = SettingsValues(&reader)
         reader.section("Channels")
         channels = Channel.read(&reader, topics: topics)

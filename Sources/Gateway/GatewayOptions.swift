@@ -26,6 +26,8 @@ public struct GatewayOptions: Sendable {
     public var redis: RedisOptions?
     /// What the topics of the contract are called.
     public var topics: TopicNames
+    /// What the groups of the services are called.
+    public var groups: GroupNames
     /// What clients can follow: the workshop's channels unless said otherwise.
     public var channels: [Channel]
     /// How much of each channel is kept for clients that come late or back, where the channel does not say.

@@ -12,6 +12,15 @@ final class Readiness: Sendable {
         troubles.withLock { $0[part] = trouble.map { ($0, isBearable) } }
     }
 
+    /// Whether nothing is wrong with a part.
+    func isWell(_ part: String) -> Bool { troubles.withLock { $0[part] == nil } }
+
+    /// What keeps it from being of use, in one line; nil where nothing does.
+    var trouble: String? {
+        let troubles = troubles.withLock { $0.filter { !$0.value.isBearable } }
+        return troubles.isEmpty ? nil : troubles.sorted { $0.key < $1.key }.map(\.value.sentence).joined(separator: "; ")
+    }
+
     var isReady: Bool { troubles.withLock { $0.values.allSatisfy(\.isBearable) } }
 
     /// The body of `/ready`.

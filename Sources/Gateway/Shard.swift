@@ -12,6 +12,7 @@ actor Shard {
     nonisolated let loop: EventLoop
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
+    nonisolated let index: Int
     let options: GatewayOptions
     /// Nil where no orders are taken.
     let orders: OrderCommands?
@@ -61,6 +62,10 @@ actor Shard {
     var attend: (Attendance.Event) -> Void = { _ in }
     /// Says who is there over all gateways.
     var roster: () async throws(StateError) -> Roster = { () async throws(StateError) in .empty }
+    /// Knows how the system is doing; nil where there is no Redis.
+    var system: SystemWatch?
+    /// Those who are told of it.
+    var watchers: [ObjectIdentifier: Session] = [:]
     private var flushIsDue = false
     private var grown: Set<String> = []
 
@@ -69,6 +74,7 @@ actor Shard {
     ) {
         sharedCommands = shared.commands
         self.loop = loop
+        self.index = index
         self.options = options
         self.orders = orders
         history = shared.history
@@ -174,6 +180,7 @@ actor Shard {
     private func close(_ session: Session, code: UInt16) {
         metrics.closed(code)
         farewell(session)
+        stopWatching(session)
         session.close()
         if let address = session.claimedAddress { limits.release(address) }
         waiting.removeAll { $0.session === session }

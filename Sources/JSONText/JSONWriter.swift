@@ -33,6 +33,18 @@ public struct JSONWriter: Sendable {
         enclose("{", "}", body)
     }
 
+    /// Opens an object that is written piece by piece, over waits; ``endObject()`` closes it.
+    public mutating func beginObject() {
+        separate()
+        bytes.append(UInt8(ascii: "{"))
+        needsComma = false
+    }
+
+    public mutating func endObject() {
+        bytes.append(UInt8(ascii: "}"))
+        needsComma = true
+    }
+
     public mutating func array(_ body: (inout JSONWriter) -> Void) {
         separate()
         enclose("[", "]", body)

@@ -82,9 +82,11 @@ public struct OptionReader: Sendable {
     }
 
     /// A switch: `--name` or `--no-name`, true or false in the environment.
+    /// - Parameter short: `-f` is the same as `--follow`; the help has to say so itself.
     public mutating func flag(
-        _ name: String, default value: Bool = false, help: String, environment: String? = nil
+        _ name: String, short: Character? = nil, default value: Bool = false, help: String, environment: String? = nil
     ) -> Bool {
+        if let short { tokens = tokens.map { $0 == "-\(short)" ? "--\(name)" : $0 } }
         if let last = tokens.last(where: { $0 == "--\(name)" || $0 == "--no-\(name)" }) {
             tokens.removeAll { $0 == "--\(name)" || $0 == "--no-\(name)" }
             tokens.append("--\(name)=\(last == "--\(name)")")

@@ -13,9 +13,7 @@ extension MetricsRegistry {
             "process_start_time_seconds", help: "Start time of the process since the Unix epoch in seconds.")
         if let time = Self.startTime() { start.set(time) }
         collect {
-            if let pages = Self.words("/proc/self/statm").dropFirst().first.flatMap({ Int($0) }) {
-                memory.set(pages * sysconf(Int32(_SC_PAGESIZE)))
-            }
+            if let bytes = ProcessMemory.residentBytes { memory.set(bytes) }
             let stat = Self.statFields()
             if stat.count > 12, let user = Double(stat[11]), let system = Double(stat[12]) {
                 processor.set((user + system) / Double(sysconf(Int32(_SC_CLK_TCK))))
@@ -40,8 +38,6 @@ extension MetricsRegistry {
         guard let end = text.lastIndex(of: ")") else { return [] }
         return text[text.index(after: end)...].split(separator: " ")
     }
-
-    private static func words(_ path: String) -> [Substring] { text(path).split(separator: " ") }
 
     private static func text(_ path: String) -> String {
         FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) } ?? ""

@@ -243,8 +243,8 @@ def test_targets_of_make_exist(path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=named)
 def test_commands_of_dojo_exist(path):
     commands = {"service"}
-    for text in swift("DojoCommand/Commands"):
-        commands |= {name.split()[0] for name in re.findall(r'commandName = "([^"]+)"', text)}
+    for text in swift("DojoCommand/Commands", "DojoCommand/Client"):
+        commands |= {name.split()[0] for name in re.findall(r'(?:commandName|word) = "([^"]+)"', text)}
     assert {"up", "doctor", "topics"} <= commands, "the search misses some"
     code = re.findall(r"```(?:sh|console).*?```|`[^`\n]+`", path.read_text(), re.DOTALL)
     for command in re.findall(r"\bdojo ([a-z][a-z-]*)", "\n".join(code)):

@@ -140,6 +140,48 @@ import Testing
         }
     }
 
+    @Test func whatIsFrozenIsThawedToEndInOrder() async throws {
+        try await onStage { stage in
+            let script = "trap 'echo in order; exit 0' TERM; while :; do sleep 0.05; done"
+            try await stage.supervisor.start([part("a", script)])
+            let child = try #require(await pid("a", stage))
+            await stage.supervisor.freeze("a")
+            #expect(await stage.supervisor.entries["a"]?.state == .frozen)
+            try await waitUntil("it stands still") { ProcessStatus(of: child)?.state == "T" }
+            await stage.supervisor.thaw("a")
+            #expect(await stage.supervisor.entries["a"]?.state == .ready)
+            try await waitUntil("it goes on") { ProcessStatus(of: child)?.state != "T" }
+            await stage.supervisor.freeze("a")
+            await stage.supervisor.stop(grace: .seconds(30)) { _ in true }
+            #expect(await stage.supervisor.entries["a"]?.lastExit == "exited with status 0")
+            #expect(await stage.supervisor.output(of: "a", after: nil).lines.map(\.text).contains("in order"))
+            // It has become ready once, however often it was thawed.
+            #expect(stage.events.all == ["a ready"])
+        }
+    }
+
+    @Test func whatIsKilledStaysSoUntilItIsBegunAgain() async throws {
+        try await onStage { stage in
+            let patient = part("a", "echo $$; exec sleep 60")
+            try await stage.supervisor.start([patient])
+            await stage.supervisor.kill("a")
+            try await waitUntil("it is down") { await stage.supervisor.entries["a"]?.state == .stopped }
+            #expect(await stage.supervisor.entries["a"]?.lastExit == "was ended by signal 9 (Killed)")
+            await stage.supervisor.begin(patient)
+            try await waitUntil("it runs again") { await stage.supervisor.entries["a"]?.state == .ready }
+            let status = try #require(await stage.supervisor.statuses.first)
+            #expect(status.restarts == 1)
+            #expect(status.lastExit == "was ended by signal 9 (Killed)")
+            try await waitUntil("both have written") {
+                await stage.supervisor.output(of: "a", after: nil).lines.map(\.number) == [1, 2]
+            }
+            await stage.supervisor.end("a", grace: .seconds(30))
+            try await waitUntil("it is down") { await stage.supervisor.entries["a"]?.state == .stopped }
+            await stage.supervisor.forget("a")
+            #expect(await stage.supervisor.entries.isEmpty)
+        }
+    }
+
     @Test func aSecondThoughtKillsAtOnce() async throws {
         try await onStage { stage in
             try await stage.supervisor.start([part("deaf", "trap '' TERM; while :; do sleep 0.05; done")])

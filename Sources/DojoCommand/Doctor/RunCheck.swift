@@ -72,6 +72,9 @@ struct RunCheck: Sendable {
 
     private func finding(_ name: String, _ entry: RunRecord.Entry) async -> Finding {
         guard let process = entry.identity, process.isAlive else { return Self.absence(of: name, entry) }
+        if entry.state == .frozen {
+            return .fail(name, "is frozen (process \(process.pid))", remedy: "dojo thaw \(name)")
+        }
         guard let port = entry.healthPort else { return .ok(name, "process \(process.pid)") }
         let host = name.hasPrefix("gateway") ? address.digits : "127.0.0.1"
         if await SocketProbe.ask(.http("/ready", host: host, port: port), on: loop) != nil {

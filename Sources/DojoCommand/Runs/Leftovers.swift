@@ -29,7 +29,10 @@ struct Leftovers: Sendable {
 
     /// Asks them to end, and kills those that have not after `grace`.
     func stop(grace: Duration = .seconds(2)) async {
-        for process in processes where process.isAlive { kill(process.pid, SIGTERM) }
+        for process in processes where process.isAlive {
+            kill(process.pid, SIGTERM)
+            kill(process.pid, SIGCONT)  // one that is frozen hears nothing
+        }
         let deadline = ContinuousClock.now + grace
         while ContinuousClock.now < deadline, processes.contains(where: \.isAlive) {
             try? await Task.sleep(for: .milliseconds(20))

@@ -1,5 +1,5 @@
 import EventLoop
-import Glibc
+import Foundation
 import Telemetry
 
 /// A part as it runs: its process, started again when it ends by itself, and what is known of it. On the loop only.
@@ -15,6 +15,8 @@ final class Instance {
         case stopping
         /// It ended, and nobody starts it again.
         case failed
+        /// It was ready, and was stopped in its tracks.
+        case frozen
     }
 
     /// What an instance needs to run: the same for all of them.
@@ -40,8 +42,11 @@ final class Instance {
     private(set) var startTime = Duration.zero
     private(set) var lastExit: ExitStatus?
     private(set) var lastLines: [String] = []
+    /// It has just become ready, rather than been thawed.
+    private(set) var isNewlyReady = false
 
     private let surroundings: Surroundings
+    private let history: InstanceHistory
     private let label: Console.Label
     private let onChange: () -> Void
     private var process: ManagedProcess?
@@ -53,8 +58,12 @@ final class Instance {
     private var failures = 0
 
     /// - Parameter onChange: Called on the loop after every change of ``state``.
-    init(_ part: Part, label: Console.Label, surroundings: Surroundings, onChange: @escaping () -> Void) {
+    init(
+        _ part: Part, label: Console.Label, history: InstanceHistory, surroundings: Surroundings,
+        onChange: @escaping () -> Void
+    ) {
         self.part = part
+        self.history = history
         self.label = label
         self.surroundings = surroundings
         self.onChange = onChange
@@ -81,6 +90,7 @@ final class Instance {
         (probe, timer) = (nil, nil)
         guard let process else { return become(.stopped) }
         process.signal(SIGTERM)
+        process.signal(SIGCONT)  // one that is frozen hears nothing
         timer = surroundings.loop.schedule(after: grace) { [weak self] in self?.process?.signal(SIGKILL) }
         become(.stopping)
     }
@@ -91,6 +101,21 @@ final class Instance {
         guard let process else { return become(.stopped) }
         process.signal(SIGKILL)
         become(.stopping)
+    }
+
+    /// Stops it in its tracks: it keeps all that it has, and answers nobody.
+    func freeze() {
+        guard state == .ready, let process else { return }
+        process.signal(SIGSTOP)
+        become(.frozen)
+    }
+
+    /// Lets a frozen one go on.
+    func thaw() {
+        guard state == .frozen, let process else { return }
+        process.signal(SIGCONT)
+        isNewlyReady = false
+        become(.ready)
     }
 
     private func become(_ state: State) {
@@ -113,6 +138,8 @@ final class Instance {
             surroundings.console.complain("\(part.name): \(error)")
             return ended(.exited(LaunchCommand.notExecutable))
         }
+        history.launches += 1
+        history.startedAt = Int64(Date().timeIntervalSince1970 * 1000)
         become(.starting)
         ask()
     }
@@ -131,7 +158,7 @@ final class Instance {
         self.answer = answer
         startTime = EventLoop.now - startedAt
         (probe, timer) = (nil, nil)
-        (wasReady, failures) = (true, 0)
+        (wasReady, failures, isNewlyReady) = (true, 0, true)
         become(.ready)
     }
 
@@ -139,6 +166,7 @@ final class Instance {
         let uptime = EventLoop.now - startedAt
         (process, probe, timer) = (nil, nil, nil)
         lastExit = status
+        history.lastExit = status
         if state == .stopping { return become(.stopped) }
         failures += 1
         let hopeless = !wasReady && (failures >= Self.attempts || status.isHopeless)
@@ -155,7 +183,9 @@ final class Instance {
     }
 
     private func forward(_ lines: [[UInt8]], to stream: StandardStream) {
-        lastLines = (lastLines + lines.map { String(decoding: $0, as: UTF8.self) }).suffix(Self.lastLinesKept)
+        let texts = lines.map { String(decoding: $0, as: UTF8.self) }
+        for text in texts { history.output.add(text) }
+        lastLines = (lastLines + texts).suffix(Self.lastLinesKept)
         if part.hidesOutput, stream == .output || !wasReady { return }
         surroundings.console.forward(lines, from: label, to: stream)
     }

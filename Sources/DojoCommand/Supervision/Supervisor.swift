@@ -23,14 +23,15 @@ actor Supervisor {
     private let adoptsOrphans: Bool
     private let onEvent: @Sendable (Event) -> Void
     private lazy var reaper = Reaper(loop: loop, adoptsOrphans: adoptsOrphans)
-    private var instances: [String: Instance] = [:]
+    var instances: [String: Instance] = [:]
+    private var histories: [String: InstanceHistory] = [:]
     private var colours: [String: Int] = [:]
     private var waiters: [Int: Waiter] = [:]
     private var lastWaiter = 0
     private var runs: [Int: Run] = [:]
     private var lastRun = 0
     /// Set for good when everything is to end: nothing is started any more.
-    private var isClosing = false
+    private(set) var isClosing = false
 
     /// Nil while it is still open.
     private typealias Outcome = @Sendable ([Instance]) -> Result<Void, CommandError>?
@@ -86,13 +87,21 @@ actor Supervisor {
         }
     }
 
-    private func instance(of part: Part) -> Instance {
+    /// What is known of all processes of a name.
+    func history(of name: String) -> InstanceHistory {
+        if let history = histories[name] { return history }
+        let history = InstanceHistory()
+        histories[name] = history
+        return history
+    }
+
+    func instance(of part: Part) -> Instance {
         let colour = colours[part.name] ?? colours.count
         colours[part.name] = colour
         let label =
             nameWidth.map { Console.Label(part.name, width: $0, colour: Console.hasColours ? colour : nil) } ?? .none
         let instance = Instance(
-            part, label: label,
+            part, label: label, history: history(of: part.name),
             surroundings: Instance.Surroundings(
                 loop: loop, launcher: launcher, reaper: reaper, console: console, environment: environment)
         ) { [weak self] in self?.assumeIsolated { $0.changed(part.name) } }
@@ -171,9 +180,10 @@ actor Supervisor {
 
     private func changed(_ name: String) {
         guard let instance = instances[name] else { return }
-        onEvent(.changed(entries))
+        tellOfChange()
         switch instance.state {
-        case .ready: onEvent(.ready(instance.part, after: instance.startTime, answer: instance.answer))
+        case .ready where instance.isNewlyReady:
+            onEvent(.ready(instance.part, after: instance.startTime, answer: instance.answer))
         case .failed: onEvent(.lost(instance.part, instance.lastExit))
         default: break
         }
@@ -181,6 +191,8 @@ actor Supervisor {
             if let outcome = waiter.outcome(named(waiter.names)) { finish(id, outcome) }
         }
     }
+
+    func tellOfChange() { onEvent(.changed(entries)) }
 
     private func named(_ names: [String]) -> [Instance] { names.compactMap { instances[$0] } }
 

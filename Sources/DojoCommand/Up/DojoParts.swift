@@ -1,5 +1,6 @@
 import Foundation
 import Options
+import State
 
 /// The parts of a dojo, as its options ask for them. Paths and ports are given.
 struct DojoParts: Sendable {
@@ -65,39 +66,51 @@ struct DojoParts: Sendable {
     /// more to do after that.
     var grace: Duration { options.stopDeadline + .seconds(1) }
 
-    /// The gateway and the services.
+    /// The gateway and the services, as the options ask for them.
     /// - Parameter bootstrapServers: Of the broker that runs now.
     func stateless(bootstrapServers: String) -> [Part] {
+        [gateway(bootstrapServers: bootstrapServers)]
+            + zip(serviceIDs, healthPorts).map { id, port in
+                service(id, healthPort: port, bootstrapServers: bootstrapServers)
+            }
+    }
+
+    /// The instances of services that the options ask for.
+    var serviceIDs: [InstanceID] {
+        options.services.flatMap { service in
+            (0..<service.instances).map { InstanceID(service: service.name, number: $0 + 1) }
+        }
+    }
+
+    /// What all of them are told.
+    private func shared(_ bootstrapServers: String) -> [String: String] {
         var shared = [
             "KAFKA_BOOTSTRAP_SERVERS": bootstrapServers, "REDIS_URL": redisURL,
             "LOG_FORMAT": options.telemetry.logFormat.optionText, "LOG_LEVEL": options.telemetry.logLevel.optionText,
         ].merging(options.topics.environment) { _, name in name }
         if options.broker == .embedded { shared["KAFKA_CONTROL"] = folder.brokerSocket }
-        return [gateway(shared)] + services(shared)
+        return shared
     }
 
-    private func gateway(_ shared: [String: String]) -> Part {
+    func gateway(bootstrapServers: String) -> Part {
         let own = [
             "INSTANCE_ID": "gateway-1", "HOST": options.address.host, "PORT": String(options.address.port),
             "STOP_DEADLINE": options.stopDeadline.optionText,
         ]
         return Part(
             name: "gateway-1", role: .gateway, command: [project.gateway],
-            environment: shared.merging(own) { _, own in own },
+            environment: shared(bootstrapServers).merging(own) { _, own in own },
             readiness: .http("/ready", host: options.address.digits, port: options.address.port),
             healthPort: options.address.port)
     }
 
-    private func services(_ shared: [String: String]) -> [Part] {
-        let names = options.services.flatMap { service in
-            (0..<service.instances).map { (service.name, "\(service.name)-\($0 + 1)") }
-        }
-        return zip(names, healthPorts).map { name, port in
-            let own = ["INSTANCE_ID": name.1, "HEALTH_PORT": String(port)]
-            return Part(
-                name: name.1, role: .service(name.0), command: [project.dojo, "service", name.0],
-                environment: shared.merging(own) { _, own in own }, readiness: .ready(port: port), healthPort: port)
-        }
+    func service(_ id: InstanceID, healthPort port: Int, bootstrapServers: String) -> Part {
+        let name = id.service ?? id.text
+        let own = ["INSTANCE_ID": id.text, "HEALTH_PORT": String(port)]
+        return Part(
+            name: id.text, role: .service(name), command: [project.dojo, "service", name],
+            environment: shared(bootstrapServers).merging(own) { _, own in own }, readiness: .ready(port: port),
+            healthPort: port)
     }
 
     /// What ends with the process that holds it.

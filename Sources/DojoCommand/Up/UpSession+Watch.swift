@@ -23,18 +23,24 @@ extension UpSession {
             console.say("The embedded broker has changed. \(parts.whatIsLost) is gone: starting again, empty.")
             return await startAfresh()
         }
-        let failed = await supervisor.failed
-        let touched = parts.stateless(bootstrapServers: bootstrapServers).filter {
-            plan.roles.contains($0.role) || failed.contains($0.name)
+        isApplying = true
+        do throws(CommandError) {
+            try await restart(plan.roles)
+        } catch {
+            if !error.message.isEmpty, phase == .running { console.complain(error.message) }
         }
+        isApplying = false
+        reconcileSoon()
+    }
+
+    /// Starts anew what is of these roles or has failed, and is to run: what the lab has stopped stays so.
+    private func restart(_ roles: Set<Part.Role>) async throws(CommandError) {
+        let failed = await supervisor.failed
+        let touched = try partsToRun().filter { roles.contains($0.role) || failed.contains($0.name) }
         guard !touched.isEmpty else { return }
         let names = Set(touched.map(\.name))
         await supervisor.stop(grace: parts.grace) { names.contains($0.name) }
         guard phase == .running else { return }
-        do throws(CommandError) {
-            try await supervisor.start(touched, deadline: parts.options.startDeadline)
-        } catch {
-            if !error.message.isEmpty, phase == .running { console.complain(error.message) }
-        }
+        try await supervisor.start(touched, deadline: parts.options.startDeadline)
     }
 }

@@ -2,6 +2,7 @@ import EventLoop
 import Foundation
 import Kafka
 import Program
+import State
 
 /// One run of `dojo up`, from the first check to the last process.
 actor UpSession {
@@ -21,6 +22,21 @@ actor UpSession {
     private(set) var phase = Phase.starting
     private var begunAt = EventLoop.now
 
+    /// What the lab desires, as far as is known; see `UpSession+Lab.swift`.
+    var desired = DesiredState()
+    var lab: LabLink?
+    /// Tells what runs, once a second.
+    var telling: LoopTimer?
+    /// Of the services, for as long as this runs.
+    var healthPorts: [InstanceID: Int] = [:]
+    /// The restarts that were carried out, by instance.
+    var restarts: [String: Int64] = [:]
+    /// What was done to the broker.
+    var appliedBroker = DesiredState.Broker.up
+    var isReconcileDue = false
+    /// What was built anew is being restarted: nobody else starts or stops anything meanwhile.
+    var isApplying = false
+
     /// Set with `--watch`, once everything runs for the first time.
     var rebuilder: Rebuilder?
 
@@ -34,6 +50,7 @@ actor UpSession {
         self.console = console
         let preflight = try await Preflight(options, environment: environment, console: console)
         (parts, folder, lock) = (preflight.parts, preflight.folder, preflight.lock)
+        healthPorts = Dictionary(zip(parts.serviceIDs, parts.healthPorts).map { ($0, $1) }) { $1 }
         record = RunRecord(url: parts.options.address.url)
         record.brokerSocket = parts.options.broker == .embedded ? folder.brokerSocket : nil
         record.redisSocket = parts.redis == nil ? nil : folder.redisSocket
@@ -72,6 +89,7 @@ actor UpSession {
             try await bringUp()
             phase = .running
             announce()
+            reconcileSoon()
             if parts.options.watchesSources { try await watchSources() }
         } catch {
             await end(.failure(error))
@@ -87,7 +105,9 @@ actor UpSession {
         try await redis.get()
         try await broker.get()
         try await createTopics(deadline: deadline)
-        try await supervisor.start(parts.stateless(bootstrapServers: bootstrapServers), deadline: deadline)
+        await openLab()
+        try await knowOfTheRest()
+        try await supervisor.start(try partsToRun(), deadline: deadline)
     }
 
     private func startRedis(_ deadline: Duration) async -> Result<Void, CommandError> {
@@ -139,6 +159,7 @@ actor UpSession {
         case .changed(let parts):
             record.parts = parts
             save()
+            reconcileSoon()
         case .ready(let part, let time, let answer):
             if part.role == .broker { foundBroker(answer) }
             everReady.insert(part.name)
@@ -212,6 +233,8 @@ actor UpSession {
         phase = .stopping
         let begun = EventLoop.now
         console.say("Stopping")
+        telling = nil
+        await lab?.close()
         await supervisor.close(stateless: parts.grace)
         ProcessTree.killDescendants()
         RunRecord.remove(from: folder)

@@ -3,9 +3,22 @@ import State
 
 extension Gateway {
     /// What can be asked of every shard alike, whatever is asked for; what a shard adds is in ``Shard/ownCommands``.
-    func commands() async throws(StateError) -> [Command] {
+    ///
+    /// - Parameter state: nil where there is no Redis.
+    func commands(_ state: LabState?) async throws(StateError) -> [Command] {
+        let output = state.map { OutputDesk(loop: control, redis: $0.redis) }
+        await output?.start()
+        let lab = LabCommands(
+            state: state, output: output, layouts: ServiceLayout.all(options.groups, options.topics))
         let settings = try openSettings()
-        return SettingsCommands(settings: settings).commands + (try openRoom(settings))
+        return SettingsCommands(settings: settings).commands + lab.commands + (try openRoom(settings))
+    }
+
+    /// Nil where there is no Redis, or no folder with its scripts.
+    func openLabState() throws(StateError) -> LabState? {
+        guard let home = options.home, let settings = try openSettings(), let redis = redis(on: control, name: "lab")
+        else { return nil }
+        return try LabState(redis: redis, scripts: ScriptFolder("\(home)/redis"), settings: settings)
     }
 
     /// The settings of the workshop; nil where there is no Redis, or no folder with its scripts.

@@ -60,6 +60,6 @@ extension Shard {
                 guard let self else { return [] }
                 return try await self.disconnect(input)
             },
-        ]
+        ] + systemCommands
     }
 }

@@ -2,6 +2,7 @@ import Access
 import Fanout
 import JSONText
 import OrderEvents
+import State
 
 /// What a gateway says over a WebSocket, besides `events`: the text of each message.
 enum ServerMessage {
@@ -71,6 +72,23 @@ enum ServerMessage {
             $0.field("message", problem.message)
             problem.writeDetails(to: &$0)
             if let milliseconds = problem.retryAfterMilliseconds { $0.field("retryAfterMs", milliseconds) }
+        }
+    }
+
+    /// How the system is doing.
+    /// - Parameter document: one JSON object.
+    static func system(_ document: [UInt8]) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "system")
+            $0.raw("data", document)
+        }
+    }
+
+    /// What was done in the lab.
+    static func lab(_ entries: [LabEntry]) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "lab")
+            $0.array("entries") { json in for entry in entries { entry.write(to: &json) } }
         }
     }
 

@@ -25,6 +25,13 @@ struct HealthReport: Sendable {
     var lag: [TopicPartition: Int64] = [:]
     /// Records done since the start.
     var handled = 0
+    /// Records of attempts that came to nothing, each attempt anew: Redis or the broker was away.
+    var failed = 0
+    /// Records done in a second, of late.
+    var perSecond = 0.0
+    /// How long half of the batches of the last minute took, and 99 % of them; nil where there was none.
+    var median: Duration?
+    var nearlyAll: Duration?
 
     /// A partition that it reads.
     struct Reading: Sendable {

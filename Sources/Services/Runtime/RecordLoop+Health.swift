@@ -1,9 +1,15 @@
+import EventLoop
+
 extension RecordLoop {
     /// Adds what this loop knows to a report.
     func complete(_ report: inout HealthReport) {
         report.state = trouble != nil ? .waiting : hasJoined ? .running : .joining
         report.reason = trouble
         report.handled = handled
+        report.failed = failures
+        report.perSecond = recent.rate(at: EventLoop.now)
+        report.median = recent.percentile(0.5, at: EventLoop.now)
+        report.nearlyAll = recent.percentile(0.99, at: EventLoop.now)
         for partition in assignment.keys {
             report.partitions.append(.init(partition: partition, position: positions[partition]))
         }

@@ -38,6 +38,9 @@ actor RecordLoop {
     var trouble: String?
     /// Records done since the start.
     private(set) var handled = 0
+    /// Records of attempts that came to nothing, each attempt anew.
+    private(set) var failures = 0
+    private(set) var recent = RecentHandling(start: EventLoop.now)
     private(set) var hasJoined = false
     var line = BatchLine<String>(depth: 4)
     /// The batches in ``line``.
@@ -156,8 +159,10 @@ actor RecordLoop {
             let claim = BatchClaim(after: inHand[number]?.claim)
             inHand[number]?.claim = claim
             do {
+                let start = EventLoop.now
                 try await processor.process(
                     ours.map(\.1), claim: claim, turn: BatchTurn(number, in: self, claim: claim))
+                recent.note(records: ours.count, took: EventLoop.now - start, at: EventLoop.now)
                 break
             } catch is BatchAbandoned {
                 guard !isStopping else { return }
@@ -186,6 +191,7 @@ actor RecordLoop {
     }
 
     private func failed(_ error: any Error, _ entries: [Entry]) {
+        failures += entries.count
         processor.metrics.failed.count(each: entries.lazy.map(\.partition.topic))
         beginTrouble("\(error)")
         if let failure = error as? ProduceFailure, failure.first.isFatal { onFatalError(failure.first) }

@@ -44,6 +44,7 @@ public actor ServiceRuntime {
     private var listener: Listener?
     private var starting: Task<Void, Never>?
     private var heartbeat: Task<Void, Never>?
+    private let startedAt = Timestamp.now
     private var isStopping = false
     private let failure: AsyncStream<KafkaError>
     let fail: AsyncStream<KafkaError>.Continuation
@@ -137,7 +138,8 @@ public actor ServiceRuntime {
             let report = report
             for (partition, lag) in report.lag { metrics.setLag(lag, of: partition) }
             let presence = PresenceDetails(
-                report: report, address: address, processID: getpid())
+                report: report, address: address, processID: getpid(), startedAt: startedAt,
+                memoryBytes: ProcessMemory.residentBytes)
             do {
                 try await self.presence.heartbeat(
                     kind: Self.presenceKind,

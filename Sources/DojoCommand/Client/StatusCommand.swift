@@ -1,0 +1,26 @@
+import Options
+import Program
+import Telemetry
+
+/// `dojo status`: how everything is doing.
+struct StatusCommand: Subcommand {
+    static let commandName = "status"
+    static let abstract = "Shows how the broker, the gateways and every instance are doing."
+
+    private let options: ClientOptions
+
+    init(_ reader: inout OptionReader, environment: [String: String]) {
+        options = ClientOptions(&reader)
+    }
+
+    func run() async throws(CommandError) -> ExitCode {
+        let client = try DojoClient(options)
+        let answer = try await client.ask("GET", "/api/system")
+        if options.json {
+            StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")])
+        } else {
+            print(try SystemDocument(answer).text(of: client.url), terminator: "")
+        }
+        return .success
+    }
+}
