@@ -12,9 +12,29 @@ public enum NotificationRule {
         return Double(number) / 18_446_744_073_709_551_616
     }
 
-    /// - Parameter failRate: 0 never fails, 1 always does.
-    public static func outcome(first: EventID, retryCount: Int, failRate: Double) -> NotificationOutcome {
+    /// - Parameters:
+    ///   - failRate: 0 never fails, 1 always does.
+    ///   - failMode: what becomes of the last attempt, if there is a last one.
+    public static func outcome(
+        first: EventID, retryCount: Int, failRate: Double, failMode: FailMode = .deadLetter
+    ) -> NotificationOutcome {
         guard chance(first: first, retryCount: retryCount) < failRate else { return .notified }
-        return retryCount < maximumRetries ? .retry : .deadLetter
+        guard retryCount >= maximumRetries else { return .retry }
+        switch failMode {
+        case .deadLetter: return .deadLetter
+        case .drop: return .dropped
+        case .retryForever: return .retry
+        }
     }
+
+    /// How long to wait before an attempt is written that should have been given up: longer each time, but no longer than
+    /// ``longestPause``, for it holds up the partition that it was read from.
+    ///
+    /// - Parameter retryCount: of the attempt that has failed.
+    public static func pause(after retryCount: Int) -> Duration {
+        guard retryCount >= maximumRetries else { return .zero }
+        return min(.milliseconds(50) * (1 << min(retryCount - maximumRetries, 10)), longestPause)
+    }
+
+    public static let longestPause = Duration.milliseconds(500)
 }

@@ -41,7 +41,7 @@ public struct StreamStats: Hashable, Sendable {
                 $0.field("ordersPerMinute", ordersPerMinute)
                 $0.field("notificationSuccessRate", successRate)
                 $0.object("notificationOutcomes") {
-                    for outcome in NotificationOutcome.allCases {
+                    for outcome in [NotificationOutcome.notified, .retry, .deadLetter] {
                         $0.field(named: outcome.rawValue, number: outcomes[outcome, default: 0])
                     }
                 }

@@ -10,6 +10,25 @@ struct NotificationRuleTests {
         #expect(abs(NotificationRule.chance(first: first, retryCount: 0) - 0.5752878755) < 1e-10)
     }
 
+    @Test(arguments: [
+        (FailMode.deadLetter, 1, NotificationOutcome.retry), (.deadLetter, 2, .deadLetter), (.drop, 1, .retry),
+        (.drop, 2, .dropped), (.retryForever, 2, .retry), (.retryForever, 200, .retry),
+    ])
+    func theModeSaysWhatBecomesOfTheLastAttempt(
+        _ mode: FailMode, _ retryCount: Int, _ expected: NotificationOutcome
+    ) {
+        let first = EventID("3f2504e0-4f89-41d3-9a0c-0305e82c3301")
+        #expect(
+            NotificationRule.outcome(first: first, retryCount: retryCount, failRate: 1, failMode: mode) == expected)
+        #expect(
+            NotificationRule.outcome(first: first, retryCount: retryCount, failRate: 0, failMode: mode) == .notified)
+    }
+
+    @Test(arguments: [(0, 0), (1, 0), (2, 50), (3, 100), (5, 400), (6, 500), (1000, 500)])
+    func thePauseGrowsAndEnds(_ retryCount: Int, _ milliseconds: Int) {
+        #expect(NotificationRule.pause(after: retryCount) == .milliseconds(milliseconds))
+    }
+
     @Test(arguments: [(0, NotificationOutcome.retry), (1, .retry), (2, .deadLetter), (3, .deadLetter)])
     func threeAttemptsInAll(_ retryCount: Int, _ expected: NotificationOutcome) {
         #expect(NotificationRule.outcome(first: first, retryCount: retryCount, failRate: 1) == expected)

@@ -58,13 +58,29 @@ struct SettingsTests {
 
     @Test(arguments: [
         (SettingsValues.Name.failRate, "1.01"), (.failRate, "nan"), (.failRate, ""), (.fraudVelocity, "-1"),
-        (.fraudWindow, "0"), (.fraudAmount, "1.5"), (.fraudBurst, "many"),
+        (.failMode, "later"), (.delayFraud, "-1"), (.delayAudit, "10001"), (.fraudWindow, "0"), (.fraudAmount, "1.5"), (.fraudBurst, "many"),
     ])
     func whatMakesNoSenseIsRefused(name: SettingsValues.Name, value: String) async throws {
         var values = SettingsValues()
         let error = #expect(throws: StateError.self) { try values.set(name, to: value) }
         #expect(error?.code == .invalidSetting)
         #expect(values == SettingsValues())
+    }
+
+    @Test func everySettingIsReadBackAsItIsWritten() throws {
+        var values = SettingsValues()
+        for (name, text) in [
+            (SettingsValues.Name.failMode, "retry-forever"), (.delayNotification, "1"), (.delayFraud, "20"),
+            (.delayAnalytics, "300"), (.delayAudit, "4000"),
+        ] {
+            try values.set(name, to: text)
+            #expect(values[name] == text)
+        }
+        #expect(values.failMode == .retryForever)
+        #expect(values.delay(of: "fraud") == .milliseconds(20))
+        #expect(values.delay(of: "nobody") == .zero)
+        try values.set(.delayFraud, to: "0")
+        #expect(values.delay(of: "fraud") == .zero)
     }
 
     @Test func aRedisThatComesBackIsReadAgain() async throws {

@@ -28,6 +28,7 @@ function conclude(held, value) {
             return held?.notification ? { ...held, notification: null } : held;
         case "NOTIFIED":
         case "DLQ":
+        case "DROPPED":
             return { ...held, notification: { action: value.action, retryCount: value.retryCount } };
         case "RETRY": {
             const isOld = held?.notification && !(held.notification.retryCount < value.retryCount);

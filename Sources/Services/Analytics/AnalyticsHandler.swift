@@ -100,6 +100,8 @@ extension IncomingRecord {
     /// What the notification service says here, if it is its record.
     fileprivate var notificationOutcome: NotificationOutcome? {
         guard case .audit(let event) = event, event.source == EventSource.notification else { return nil }
-        return NotificationOutcome(rawValue: event.action)
+        let outcome = NotificationOutcome(rawValue: event.action)
+        // Given up is given up, whether or not a letter is left of it.
+        return outcome == .dropped ? .deadLetter : outcome
     }
 }

@@ -20,20 +20,34 @@ struct NotificationHandler: RecordHandler {
         let consequences = try await decide(batch, in: context)
         // First what is told of the attempts: the next one may be made and told of as soon as its record is there.
         try await context.produce(consequences.flatMap { [$0.audit, $0.deadLetter].compactMap(\.self) })
+        try await pause(before: consequences, in: context)
         try await context.produce(consequences.compactMap(\.retry))
         try await decisions.acknowledge(consequences.map(\.record.eventID))
         count(consequences)
     }
 
+    /// Waits before attempts are written that should have been given up. In small steps: the partitions may go meanwhile.
+    private func pause(before consequences: [NotificationConsequences], in context: HandlerContext) async throws {
+        let failed = consequences.filter { $0.decision.outcome == .retry }
+        var left = failed.map { NotificationRule.pause(after: $0.record.headers.retryCount ?? 0) }.max() ?? .zero
+        while left > .zero {
+            try context.check()
+            let step = min(left, .milliseconds(50))
+            try await Task.sleep(for: step)
+            left -= step
+        }
+    }
+
     /// What is still to be done about the records, by the first decision about each. Decided but not acknowledged means
     /// that somebody may have been stopped halfway: it is done again.
     private func decide(_ batch: [IncomingRecord], in context: HandlerContext) async throws -> [NotificationConsequences] {
-        let failRate = settings.current.failRate
+        let settings = settings.current
         let records = batch.firstOfEachID()
         let candidates = records.map { record in
             NotificationDecision(
                 outcome: NotificationRule.outcome(
-                    first: record.firstEventID, retryCount: record.headers.retryCount ?? 0, failRate: failRate),
+                    first: record.firstEventID, retryCount: record.headers.retryCount ?? 0, failRate: settings.failRate,
+                    failMode: settings.failMode),
                 time: context.now, instanceID: instanceID)
         }
         let stored = try await decisions.decide(

@@ -15,6 +15,8 @@ actor RecordLoop {
     let consumer: KafkaConsumer
     let processor: BatchProcessor
     let logger: Logger
+    /// How much longer each record takes than it has to: the slow consumer.
+    let delay: @Sendable () -> Duration
     private let onFatalError: @Sendable (KafkaError) -> Void
 
     var merge: PartitionMerge<TopicPartition, Waiting>
@@ -61,7 +63,7 @@ actor RecordLoop {
     struct InHand {
         let entries: [Entry]
         /// When it was begun.
-        let start: Duration
+        var start: Duration
         var claim = BatchClaim()
         var task: Task<Void, Never>?
     }
@@ -73,12 +75,13 @@ actor RecordLoop {
 
     init(
         loop: EventLoop, consumer: KafkaConsumer, processor: BatchProcessor, logger: Logger,
-        onFatalError: @escaping @Sendable (KafkaError) -> Void
+        delay: @escaping @Sendable () -> Duration = { .zero }, onFatalError: @escaping @Sendable (KafkaError) -> Void
     ) {
         self.loop = loop
         self.consumer = consumer
         self.processor = processor
         self.logger = logger
+        self.delay = delay
         self.onFatalError = onFatalError
         merge = PartitionMerge(waitsForOthers: processor.handler.needsTimeOrder)
     }
@@ -136,8 +139,9 @@ actor RecordLoop {
 
     /// Begins with what waits. Beside others only a whole batch: of little, less is done by waiting for more.
     private func startBatches() {
-        while !isStopping, line.isEmpty || line.hasRoom && merge.count >= Self.batch {
-            let entries = merge.take(Self.batch, now: Timestamp.now.milliseconds)
+        // Where each record takes its time, so does each batch: one after the other.
+        while !isStopping, line.isEmpty || delay() == .zero && line.hasRoom && merge.count >= Self.batch {
+            let entries = merge.take(batchLimit, now: Timestamp.now.milliseconds)
             guard !entries.isEmpty else { return }
             let number = line.join()
             inHand[number] = InHand(entries: entries, start: EventLoop.now)
@@ -153,13 +157,15 @@ actor RecordLoop {
         line.describe(number, keys: batch.keys)
         callTurns()
         var backoff = Backoff(first: .milliseconds(100), longest: .seconds(2))
+        let start = EventLoop.now
+        await dawdle(over: number, entries)
+        guard !isStopping else { return }
         while true {
             let ours = zip(entries, batch.items).filter { isOurs($0.0) }
             guard !ours.isEmpty else { break }
             let claim = BatchClaim(after: inHand[number]?.claim)
             inHand[number]?.claim = claim
             do {
-                let start = EventLoop.now
                 try await processor.process(
                     ours.map(\.1), claim: claim, turn: BatchTurn(number, in: self, claim: claim))
                 recent.note(records: ours.count, took: EventLoop.now - start, at: EventLoop.now)

@@ -70,9 +70,10 @@ extension ServiceRuntime {
             handler: handler, sender: sender, decisions: decisions, topics: options.topics,
             instanceID: options.instanceID, metrics: metrics, logger: logger)
         let consumer = try KafkaConsumer(loop: loop, options: options.kafka, group: group)
-        let records = RecordLoop(loop: loop, consumer: consumer, processor: processor, logger: logger) { [fail] in
-            fail.yield($0)
-        }
+        let records = RecordLoop(
+            loop: loop, consumer: consumer, processor: processor, logger: logger,
+            delay: { [settings, kind] in settings.current.delay(of: kind.rawValue) },
+            onFatalError: { [fail] in fail.yield($0) })
         self.records = records
         let follower = ReplayFollower(
             loop: loop, replays: try Replays(redis: redis, scripts: options.scripts), group: group,

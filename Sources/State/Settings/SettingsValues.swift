@@ -4,7 +4,14 @@ public import OrderEvents
 public struct SettingsValues: Hashable, Sendable {
     /// How many notifications fail, 0 to 1.
     public var failRate: Double
+    /// What becomes of those that have failed too often.
+    public var failMode = FailMode.deadLetter
     public var fraudLimits: FraudLimits
+    /// How much longer a record takes, in ms by service: the slow consumer.
+    private var delays: [String: Int] = [:]
+
+    /// How much longer a record of a service takes.
+    public func delay(of service: String) -> Duration { .milliseconds(delays[service] ?? 0) }
     /// Whether Kafka carries what an order leads to.
     public var mode = OrderMode.kafka
     /// How long a service seems to work when it is called without Kafka, in milliseconds.
@@ -21,6 +28,8 @@ public struct SettingsValues: Hashable, Sendable {
     public enum Name: String, Sendable, CaseIterable {
         /// 0 to 1.
         case failRate
+        /// `dlq`, `drop` or `retry-forever`.
+        case failMode
         /// Orders of one customer in the window that raise nothing yet.
         case fraudVelocity
         /// Orders of everybody in the window that raise nothing yet.
@@ -35,16 +44,32 @@ public struct SettingsValues: Hashable, Sendable {
         case workTime
         /// ``Ordering``
         case ordering
+        /// How much longer each record takes, in ms.
+        case delayNotification, delayFraud, delayAnalytics, delayAudit
+
+        /// The service that it slows down.
+        fileprivate var delayed: String? {
+            switch self {
+            case .delayNotification: "notification"
+            case .delayFraud: "fraud"
+            case .delayAnalytics: "analytics"
+            case .delayAudit: "audit"
+            default: nil
+            }
+        }
     }
 
     /// As text, as it is stored.
     public subscript(name: Name) -> String {
         switch name {
         case .failRate: String(failRate)
+        case .failMode: failMode.rawValue
         case .fraudVelocity: String(fraudLimits.velocity)
         case .fraudBurst: String(fraudLimits.burst)
         case .fraudAmount: String(fraudLimits.amount.cents)
         case .fraudWindow: String(fraudLimits.windowSeconds)
+        case .delayNotification, .delayFraud, .delayAnalytics, .delayAudit:
+            String(name.delayed.flatMap { delays[$0] } ?? 0)
         case .mode: mode.rawValue
         case .workTime: String(workTime)
         case .ordering: ordering.rawValue
@@ -59,10 +84,15 @@ public struct SettingsValues: Hashable, Sendable {
                 throw StateError(.invalidSetting, "failRate is a number from 0 to 1, not \"\(text)\"")
             }
             failRate = rate
+        case .failMode:
+            failMode = try Self.word(name, text)
         case .fraudVelocity: fraudLimits.velocity = try Self.whole(name, text, 0...1_000_000)
         case .fraudBurst: fraudLimits.burst = try Self.whole(name, text, 0...1_000_000)
         case .fraudAmount:
             fraudLimits.amount = Price(cents: Int64(try Self.whole(name, text, 0...100_000_000_000)))
+        case .delayNotification, .delayFraud, .delayAnalytics, .delayAudit:
+            let delay = try Self.whole(name, text, 0...10_000)
+            if let service = name.delayed { delays[service] = delay == 0 ? nil : delay }
         case .fraudWindow: fraudLimits.windowSeconds = try Self.whole(name, text, 1...86_400)
         case .mode: mode = try Self.word(name, text)
         case .workTime: workTime = try Self.whole(name, text, 0...10_000)

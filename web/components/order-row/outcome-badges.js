@@ -13,5 +13,6 @@ export function outcomeBadges(outcome) {
 function notificationBadge({ action, retryCount }) {
     if (action === "NOTIFIED") return badge("NOTIFIED", "Notified");
     if (action === "DLQ") return badge("DLQ", "Dead letter");
+    if (action === "DROPPED") return badge("DLQ", "Dropped");
     return badge("RETRY", `Retry ${(retryCount ?? 0) + 1}`);
 }
