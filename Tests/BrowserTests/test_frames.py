@@ -8,7 +8,7 @@ from dojo import descendants
 from producing import Stream
 from waiting import until
 
-VIEWS = ["audit"]
+VIEWS = ["audit", "flow"]
 
 SECONDS = 10
 EVENTS_PER_SECOND = 1_000
