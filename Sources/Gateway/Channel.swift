@@ -42,7 +42,7 @@ public struct Channel: Hashable, Sendable {
         orders.snapshot = .orders
         let channels = [
             orders, Channel(name: topics.audit, eventType: "audit"),
-            Channel(name: topics.deadLetters, eventType: "dlq"),
+            Channel(name: topics.deadLetters, eventType: "dlq"), Channel(name: topics.auditDeadLetters),
         ]
         var playground = Channel(name: topics.playground)
         playground.rules.publish = .participant

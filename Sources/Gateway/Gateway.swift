@@ -34,6 +34,7 @@ public actor Gateway {
     var room: RoomWatch?
     private var history: HistoryReader?
     private var publisher: Publisher?
+    private var records: RecordDesk?
     private var attendance: Attendance?
     var system: SystemWatch?
     /// Tells of this gateway, as long as it runs.
@@ -72,9 +73,12 @@ public actor Gateway {
         port = listener.port
         let snapshots = try openSnapshots()
         let state = try openLabState()
+        let records = try RecordDesk(options: options, loop: control, redis: redis(on: control, name: "records"))
+        self.records = records
         let shared = SharedParts(
             history: history, publisher: publisher, snapshots: snapshots, gatekeeper: gatekeeper, limits: limits,
-            readiness: readiness, commands: try await commands(state), room: room, join: join, page: page)
+            readiness: readiness, commands: try await commands(state, records), room: room, join: join, records: records,
+            page: page)
         for index in 0..<options.shards { try makeShard(index, desk: desk, shared) }
         attendance = await beginAttendance(try sharedPresence())
         if let state { await beginSystem(state) }
@@ -246,6 +250,7 @@ public actor Gateway {
         telling?.cancel()
         await telling?.value
         await history?.close()
+        await records?.view.close()
         await bridge?.stop()
         await broker?.stop()
         for connection in connections { await connection.close() }

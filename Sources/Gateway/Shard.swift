@@ -18,11 +18,14 @@ actor Shard {
     let orders: OrderCommands?
     private let sharedCommands: [Command]
     /// All that can be asked of it.
-    private(set) lazy var commands = CommandTable(OrderCommands.commands(orders) + sharedCommands + ownCommands)
+    private(set) lazy var commands = CommandTable(
+        OrderCommands.commands(orders) + sharedCommands + ownCommands + recordCommands + deadLetterCommands
+            + produceCommands)
     let history: HistoryReader
     let publisher: Publisher
     /// Nil where no channel begins with the newest record of each key.
     let snapshots: SnapshotKeeper?
+    let records: RecordDesk
     let gatekeeper: Gatekeeper
     let limits: ConnectionLimits
     let readiness: Readiness
@@ -80,6 +83,7 @@ actor Shard {
         history = shared.history
         publisher = shared.publisher
         snapshots = shared.snapshots
+        records = shared.records
         gatekeeper = shared.gatekeeper
         limits = shared.limits
         readiness = shared.readiness

@@ -14,6 +14,7 @@ struct SharedParts: Sendable {
     /// What everybody in the room has to know; nil where there is no Redis.
     let room: RoomWatch?
     let join: JoinLink
+    let records: RecordDesk
     /// Nil where no page is served.
     let page: StaticFiles?
 }

@@ -18,10 +18,10 @@ struct ChannelOptionTests {
 
     @Test func theyAreTheWorkshopsByDefault() throws {
         let channels = try read([])
-        #expect(channels.map(\.name) == ["orders", "audit", "orders-dlq", "playground"])
-        #expect(channels.map(\.eventType) == ["order", "audit", "dlq", "playground"])
-        #expect(channels.map(\.snapshot) == [.orders, .none, .none, .none])
-        #expect(channels.map(\.rules.publish) == [.instructor, .instructor, .instructor, .participant])
+        #expect(channels.map(\.name) == ["orders", "audit", "orders-dlq", "audit-dlq", "playground"])
+        #expect(channels.map(\.eventType) == ["order", "audit", "dlq", "audit-dlq", "playground"])
+        #expect(channels.map(\.snapshot) == [.orders, .none, .none, .none, .none])
+        #expect(channels.map(\.rules.publish) == [.instructor, .instructor, .instructor, .instructor, .participant])
         #expect(channels.allSatisfy { $0.rules.rule == nil })
     }
 

@@ -1,3 +1,4 @@
+import OrderEvents
 import Redis
 import State
 
@@ -5,13 +6,14 @@ extension Gateway {
     /// What can be asked of every shard alike, whatever is asked for; what a shard adds is in ``Shard/ownCommands``.
     ///
     /// - Parameter state: nil where there is no Redis.
-    func commands(_ state: LabState?) async throws(StateError) -> [Command] {
+    func commands(_ state: LabState?, _ records: RecordDesk) async throws(StateError) -> [Command] {
         let output = state.map { OutputDesk(loop: control, redis: $0.redis) }
         await output?.start()
         let lab = LabCommands(
             state: state, output: output, layouts: ServiceLayout.all(options.groups, options.topics))
         let settings = try openSettings()
-        return SettingsCommands(settings: settings).commands + lab.commands + (try openRoom(settings))
+        return SettingsCommands(settings: settings).commands + lab.commands + records.commands(settings)
+            + (try openRoom(settings))
     }
 
     /// Nil where there is no Redis, or no folder with its scripts.

@@ -40,6 +40,27 @@ actor Publisher {
         }
     }
 
+    /// Writes several at once, each or not.
+    func publish(_ records: [ProducerRecord]) async -> [Result<Delivery, Problem>] {
+        guard !records.isEmpty else { return [] }
+        guard !broker.isLost else { return records.map { _ in .failure(.brokerLost) } }
+        guard !isClosed else { return records.map { _ in .failure(.publishBusy) } }
+        let results: [Result<Delivery, KafkaError>]
+        do throws(KafkaError) {
+            results = try await open().send(records)
+        } catch {
+            results = records.map { _ in .failure(error) }
+        }
+        var isDead = false
+        let told = zip(records, results).map { record, result in
+            if case .success = result { written.increment() } else { failed.increment() }
+            if case .failure(let error) = result, error.isFatal { isDead = true }
+            return result.mapError { Problem(publishing: record.topic, $0, deadline: limits.deadline) }
+        }
+        if isDead { await discard() }
+        return told
+    }
+
     /// Takes nothing more, and waits a little for what is on its way.
     func close() async {
         isClosed = true

@@ -50,6 +50,28 @@ extension Shard {
         }
     }
 
+    /// `topics.produce`: as `publish`, with the topic among the fields of the record.
+    var produceCommands: [Command] {
+        [
+            Command("topics.produce", nil, .publish) { [weak self] input, context throws(Problem) in
+                let topic = try input.text("topic")
+                let record: PublishedRecord
+                do throws(InvalidRecord) {
+                    record = try PublishedRecord(json: input.object ?? [])
+                } catch {
+                    throw Problem(error)
+                }
+                guard let self else { return [] }
+                return try await self.publish(
+                    record, to: topic,
+                    PublishContext(
+                        identity: context.identity, idempotencyKey: context.idempotencyKey,
+                        correlationID: context.correlationID, traceparent: context.traceparent)
+                ).json
+            }
+        ]
+    }
+
     private struct Published {
         let delivery: Delivery
         let eventID: EventID
@@ -73,7 +95,7 @@ extension Shard {
         _ record: PublishedRecord, to channel: String, _ context: PublishContext
     ) async throws(Problem) -> Published {
         let fanout = try readableChannel(channel)
-        try fanout.channel.permit(publishing: record, by: context.identity)
+        try fanout.channel.permit(publishing: record, by: context.identity, isWorkshop: options.takesOrders)
         let eventID: EventID
         if let key = context.idempotencyKey {
             guard Identifier.isAcceptable(key) else { throw .badIdempotencyKey }

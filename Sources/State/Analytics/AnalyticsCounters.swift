@@ -75,6 +75,13 @@ public struct AnalyticsCounters: Sendable {
             averageLatency: Int(numbers[4]), timestamp: now)
     }
 
+    /// The minutes up to and including the one that it is by the clock of Redis, oldest first; empty ones too.
+    nonisolated(nonsending) public func minutes(_ count: Int) async throws(StateError) -> [Minute] {
+        let time = try await redis.state(["TIME"])
+        guard let seconds = time.list?.first?.int else { throw StateError(.corrupt, "TIME answered \(time)") }
+        return try await minutes(count, until: Timestamp(milliseconds: seconds * 1000))
+    }
+
     /// The minutes up to and including that of `end`, oldest first; empty ones too.
     nonisolated(nonsending) public func minutes(_ count: Int, until end: Timestamp) async throws(StateError) -> [Minute]
     {

@@ -60,7 +60,10 @@ public struct Decisions: Sendable {
         _ = try await redis.state(acknowledge, keys: eventIDs.map(key))
     }
 
-    private func key(_ eventID: EventID) -> String {
+    private func key(_ eventID: EventID) -> String { Self.key(eventID, of: group) }
+
+    /// Where the decision of a group about a record is.
+    static func key(_ eventID: EventID, of group: String) -> String {
         "decision:\(KeyName.escape(group)):\(KeyName.escape(eventID.text))"
     }
 

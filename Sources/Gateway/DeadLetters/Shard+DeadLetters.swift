@@ -1,0 +1,72 @@
+import JSONText
+
+/// Commands about dead letters.
+extension Shard {
+    var deadLetterCommands: [Command] {
+        [
+            Command("deadletters.list", .get("/api/dead-letters"), .read) {
+                [weak self] input, context throws(Problem) in
+                let limit = try input.integer(ifPresent: "limit", in: 1...200) ?? 50
+                var before = DeadLetterPlaces()
+                if let text = try input.text(ifPresent: "before") {
+                    guard let places = DeadLetterPlaces(text: text) else {
+                        throw Problem(field: "before", "must be the next of the page before")
+                    }
+                    before = places
+                }
+                guard let desk = try await self?.deadLetterDesk(for: context.identity) else { return [] }
+                return try await desk.list(limit: limit, before: before)
+            },
+            Command("deadletters.redrive", .post("/api/dead-letters/redrive"), .direct) {
+                [weak self] input, context throws(Problem) in
+                let ids = try Self.ids(input)
+                let again = try input.flag(ifPresent: "again") ?? false
+                guard let desk = try await self?.deadLetterDesk(for: context.identity) else { return [] }
+                let tally = try await desk.redrive(ids, again: again)
+                return JSONWriter.object {
+                    $0.field("redriven", tally.done)
+                    $0.field("skipped", tally.skipped)
+                }
+            },
+            Command("deadletters.discard", .post("/api/dead-letters/discard"), .direct) {
+                [weak self] input, context throws(Problem) in
+                let ids = try Self.ids(input)
+                guard let desk = try await self?.deadLetterDesk(for: context.identity) else { return [] }
+                let tally = try await desk.discard(ids)
+                return JSONWriter.object {
+                    $0.field("discarded", tally.done)
+                    $0.field("skipped", tally.skipped)
+                }
+            },
+        ]
+    }
+
+    /// Which letters are meant: `{"ids": […]}`, or nil for `{"all": true}`.
+    private static func ids(_ input: CommandInput) throws(Problem) -> Set<String>? {
+        let all = try input.flag(ifPresent: "all") ?? false
+        let ids = try input.texts(ifPresent: "ids")
+        guard all != (ids != nil) else { throw Problem(field: "ids", "must be a list of ids; or all must be true") }
+        guard let ids else { return nil }
+        guard (1...DeadLetterDesk.mostIDs).contains(ids.count) else {
+            throw Problem(field: "ids", "must be 1 to \(DeadLetterDesk.mostIDs) ids")
+        }
+        return Set(ids)
+    }
+
+    private func deadLetterDesk(for identity: Identity?) throws(Problem) -> DeadLetterDesk {
+        guard let state = records.state else { throw .noState }
+        var scopes: [HistoryScope] = []
+        for topic in [options.topics.deadLetters, options.topics.auditDeadLetters]
+        where options.channels.contains(where: { $0.name == topic }) {
+            let fanout = try readableChannel(topic)
+            _ = try fanout.channel.permitted(.init(), to: identity)
+            scopes.append(fanout.scope)
+        }
+        guard !scopes.isEmpty else {
+            throw Problem(404, "command.unavailable", "none of this gateway's channels has dead letters")
+        }
+        return DeadLetterDesk(
+            scopes: scopes, history: history, publisher: publisher, letters: state.letters, view: records.view,
+            topics: options.topics, groups: options.groups, instanceID: options.instanceID)
+    }
+}
