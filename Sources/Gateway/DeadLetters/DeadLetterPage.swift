@@ -43,10 +43,7 @@ struct DeadLetterPage: Sendable {
         _ found: [FoundRecord], most: Int, looked: [String: [Int32: Range<Int64>]],
         begins: [String: [Int32: Int64]]
     ) {
-        func rank(_ record: FoundRecord) -> (Int64, String, Int64) {
-            (record.entry.timestamp, record.topic, record.entry.offset)
-        }
-        letters = Array(found.sorted { rank($0) > rank($1) }.prefix(most))
+        letters = Self.merged(found, most: most)
         var places = DeadLetterPlaces()
         var hasMore = false
         for (topic, partitions) in looked {
@@ -62,5 +59,23 @@ struct DeadLetterPage: Sendable {
             }
         }
         next = hasMore ? places : nil
+    }
+
+    /// The newest by time, each partition in its own order: a page must not take a letter and leave a later one of the same
+    /// partition, or the next page would begin before that.
+    private static func merged(_ found: [FoundRecord], most: Int) -> [FoundRecord] {
+        struct Lane: Hashable {
+            let topic: String
+            let partition: Int32
+        }
+        var lanes = Dictionary(grouping: found) { Lane(topic: $0.topic, partition: $0.entry.partition) }
+            .mapValues { $0.sorted { $0.entry.offset < $1.entry.offset } }
+        var letters: [FoundRecord] = []
+        while letters.count < most {
+            let heads = lanes.compactMap { lane, records in records.last.map { (lane, $0.entry.timestamp) } }
+            guard let newest = heads.max(by: { ($0.1, $0.0.topic) < ($1.1, $1.0.topic) }) else { break }
+            if let letter = lanes[newest.0]?.popLast() { letters.append(letter) }
+        }
+        return letters
     }
 }
