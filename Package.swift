@@ -99,7 +99,8 @@ let package = Package(
         .testTarget(
             name: "WebServerTests", dependencies: ["Deflate", "TestSupport", "WebServer", "WebSocketFrames"],
             swiftSettings: strict),
-        .testTarget(name: "OrderEventsTests", dependencies: ["OrderEvents", "Options"], swiftSettings: strict),
+        .testTarget(
+            name: "OrderEventsTests", dependencies: ["JSONText", "OrderEvents", "Options"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         .testTarget(
             name: "SyncCallsTests", dependencies: ["SyncCalls", "OrderEvents", "JSONText"], swiftSettings: strict),

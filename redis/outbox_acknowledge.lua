@@ -6,12 +6,14 @@
 -- ARGV[2…] their ids, then the ids of the orders whose deletion is in Kafka now
 -- Reply    number of entries that are left
 
-local entries = tonumber(ARGV[1])
-for index = 2, #ARGV do
-    if index <= entries + 1 then
-        redis.call('XDEL', KEYS[1], ARGV[index])
-    else
-        redis.call('ZREM', KEYS[2], ARGV[index])
+-- A thousand in one command: Lua's stack holds no more than a few thousand.
+local function each(command, key, first, last)
+    for from = first, last, 1000 do
+        redis.call(command, key, unpack(ARGV, from, math.min(from + 999, last)))
     end
 end
+
+local entries = tonumber(ARGV[1])
+each('XDEL', KEYS[1], 2, entries + 1)
+each('ZREM', KEYS[2], entries + 2, #ARGV)
 return redis.call('XLEN', KEYS[1])

@@ -46,6 +46,15 @@ extension EventLoop {
         return LoopTimer(loop: self, after: delay, repeating: period, body: body)
     }
 
+    /// Lets some time pass, a millisecond at least, for a caller that runs on the loop. It cannot be cancelled: for waits
+    /// that nobody would mind.
+    nonisolated(nonsending) public func pause(for delay: Duration) async {
+        var timer: LoopTimer?
+        await withCheckedContinuation { continuation in
+            timer = schedule(after: max(delay, .milliseconds(1))) { continuation.resume() }
+        }
+        withExtendedLifetime(timer) {}
+    }
 }
 
 extension Duration {

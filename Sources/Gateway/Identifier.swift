@@ -1,3 +1,4 @@
+import Access
 import OrderEvents
 
 /// Ids that are drawn, not computed: of orders, sessions and requests.
@@ -5,28 +6,39 @@ enum Identifier {
     /// A version-4 UUID, lower-case.
     static func random() -> String {
         // Foundation's opens /dev/urandom for each.
-        let (high, low) = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
-        let digits = hex(high & ~0xF000 | 0x4000) + hex(low & ~(0b11 << 62) | 0b10 << 62)
-        var text = ""
+        let pool = RandomPool()
+        var text: [UInt8] = []
         text.reserveCapacity(36)
-        for (index, digit) in digits.utf8.enumerated() {
-            if [8, 12, 16, 20].contains(index) { text.append("-") }
-            text.unicodeScalars.append(Unicode.Scalar(digit))
+        let (high, low) = (pool.next() & ~0xF000 | 0x4000, pool.next() & ~(0b11 << 62) | 0b10 << 62)
+        append(high, digits: 0..<8, to: &text)
+        for (number, digits) in [(high, 8..<12), (high, 12..<16), (low, 0..<4), (low, 4..<16)] {
+            text.append(UInt8(ascii: "-"))
+            append(number, digits: digits, to: &text)
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 
-    /// Sixteen digits.
-    private static func hex(_ number: UInt64) -> String {
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    /// Some of a number's sixteen hexadecimal digits, the highest first.
+    private static func append(_ number: UInt64, digits: Range<Int>, to text: inout [UInt8]) {
+        for digit in digits {
+            let nibble = UInt8(truncatingIfNeeded: number >> UInt64(60 - digit * 4)) & 15
+            text.append(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
+        }
     }
 
     /// The `traceparent` of a request (W3C Trace Context, level 1): the caller's, or that of a new trace.
     static func traceparent(of given: String?) -> String {
         if let given, TraceParent.isValid(given) { return given }
-        let trace = hex(.random(in: 1 ... .max)) + hex(.random(in: 0 ... .max))
-        return "00-\(trace)-\(hex(.random(in: 1 ... .max)))-01"
+        let pool = RandomPool()
+        var text = Array("00-".utf8)
+        text.reserveCapacity(55)
+        // Neither may be all zeros.
+        append(pool.next() | 1, digits: 0..<16, to: &text)
+        append(pool.next(), digits: 0..<16, to: &text)
+        text.append(UInt8(ascii: "-"))
+        append(pool.next() | 1, digits: 0..<16, to: &text)
+        text.append(contentsOf: "-01".utf8)
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// What a caller may use as a correlation id: it goes into headers and logs.

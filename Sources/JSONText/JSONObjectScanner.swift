@@ -36,6 +36,10 @@ public enum JSONObjectScanner {
 
     /// What a JSON string, quotes included, says; nil where no text can be made of it (half a surrogate pair).
     public static func decode(string text: Span<UInt8>) -> String? {
+        let content = text.extracting(1..<max(1, text.count - 1))
+        if content.plainTextEnd(from: 0) == content.count, let plain = try? UTF8Span(validating: content) {
+            return String(copying: plain)
+        }
         let bytes = copy(text)
         guard bytes.contains(UInt8(ascii: "\\")) else {
             return String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self)

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 
 /// What every value of topic `audit` has, whoever wrote it: enough to count it and to log it.
 public struct AuditEvent: Hashable, Sendable, Decodable {
@@ -15,7 +16,19 @@ public struct AuditEvent: Hashable, Sendable, Decodable {
         case timestamp
     }
 
+    init(source: String, action: String, orderID: String, instanceID: String?, timestamp: Timestamp) {
+        self.source = source
+        self.action = action
+        self.orderID = orderID
+        self.instanceID = instanceID
+        self.timestamp = timestamp
+    }
+
     public init(json: [UInt8]) throws(MalformedEvent) {
+        if JSONText.isValid(json), let event = AuditEvent(usual: json.span) {
+            self = event
+            return
+        }
         do {
             self = try JSONDecoder().decode(AuditEvent.self, from: Data(json))
         } catch {

@@ -16,16 +16,18 @@ public struct EventID: Hashable, Sendable, CustomStringConvertible {
     ]
 
     private init(name: String) {
-        var uuid = Array(SHA1.digest(Self.namespace + name.utf8).prefix(16))
+        var bytes = Self.namespace
+        bytes.reserveCapacity(bytes.count + name.utf8.count)
+        bytes.append(contentsOf: name.utf8)
+        var uuid = SHA1.digest(bytes)
         uuid[6] = uuid[6] & 0x0F | 0x50  // version 5
         uuid[8] = uuid[8] & 0x3F | 0x80  // the variant of RFC 9562
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(36)
-        for (index, byte) in uuid.enumerated() {
-            if [4, 6, 8, 10].contains(index) { text.append(UInt8(ascii: "-")) }
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        Hex.append(uuid[0..<4], to: &text)
+        for group in [4..<6, 6..<8, 8..<10, 10..<16] {
+            text.append(UInt8(ascii: "-"))
+            Hex.append(uuid[group], to: &text)
         }
         self.text = String(decoding: text, as: UTF8.self)
     }

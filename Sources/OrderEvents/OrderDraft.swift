@@ -62,6 +62,12 @@ public struct OrderDraft: Hashable, Sendable {
         let message: String
         switch fields[name] {
         case .text(let text):
+            // Nothing to take off, to count in another way or to refuse: what nearly everybody writes.
+            if textLength.contains(text.utf8.count), text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }),
+                text.utf8.first != 0x20, text.utf8.last != 0x20
+            {
+                return text
+            }
             let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
             // Counted in Unicode scalars, so that a hundred "characters" are never a kilobyte of combining marks.
             if textLength.contains(trimmed.unicodeScalars.count) {
@@ -96,12 +102,16 @@ public struct OrderDraft: Hashable, Sendable {
         return nil
     }
 
+    private static let limits = (
+        low: Decimal(prices.lowerBound.cents) / 100, high: Decimal(prices.upperBound.cents) / 100
+    )
+
     private static func price(in fields: [String: JSONField], _ problems: inout [FieldProblem]) -> Price? {
         var range: String { "\(prices.lowerBound) to \(prices.upperBound)" }
         let message: String
         switch fields["price"] {
         case .number(let number):
-            if number < Decimal(prices.lowerBound.cents) / 100 || number > Decimal(prices.upperBound.cents) / 100 {
+            if number < limits.low || number > limits.high {
                 message = "must be a number from \(range)"
             } else if let price = Price(number) {
                 return price

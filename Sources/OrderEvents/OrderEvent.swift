@@ -19,6 +19,10 @@ public struct OrderEvent: Hashable, Sendable, Codable {
     }
 
     public init(json: [UInt8]) throws(MalformedEvent) {
+        if JSONText.isValid(json), let event = OrderEvent(usual: json.span) {
+            self = event
+            return
+        }
         do {
             self = try JSONDecoder().decode(OrderEvent.self, from: Data(json))
         } catch {

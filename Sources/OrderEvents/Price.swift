@@ -17,8 +17,34 @@ public struct Price: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// Reads what ``description`` writes.
     public init?(_ text: String) {
+        if let price = Price(digits: text.utf8Span.span) {
+            self = price
+            return
+        }
         guard let amount = Decimal(string: text, locale: Locale(identifier: "en_US_POSIX")) else { return nil }
         self.init(amount)
+    }
+
+    /// Reads a JSON number of the shortest kind: digits, and after a point one or two more. Nil for every other.
+    init?(digits text: Span<UInt8>) {
+        guard text.count > 0, text.count <= 13 else { return nil }
+        var cents: Int64 = 0
+        var decimals: Int?
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"):
+                cents = cents * 10 + Int64(text[index] & 15)
+                decimals = decimals.map { $0 + 1 }
+            case UInt8(ascii: ".") where decimals == nil && index > 0: decimals = 0
+            default: return nil
+            }
+        }
+        switch decimals {
+        case nil: self.init(cents: cents * 100)
+        case 1: self.init(cents: cents * 10)
+        case 2: self.init(cents: cents)
+        default: return nil
+        }
     }
 
     public static func < (a: Price, b: Price) -> Bool { a.cents < b.cents }

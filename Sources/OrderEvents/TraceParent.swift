@@ -5,11 +5,23 @@ public enum TraceParent {
     /// The ids are taken from `id`, the new record's, so that a record written again is the same to the byte.
     public static func child(of cause: String?, for id: EventID) -> String {
         let digest = SHA1.digest(id.text.utf8)
-        let span = hex(digest[0..<8])
-        guard let cause, isValid(cause) else { return "00-\(hex(digest[4..<20]))-\(span)-01" }
-        let text = Array(cause.utf8)
-        return
-            "00-\(String(decoding: text[trace], as: UTF8.self))-\(span)-\(String(decoding: text[flags], as: UTF8.self))"
+        var text = Array("00-".utf8)
+        text.reserveCapacity(flags.upperBound)
+        let cause = cause.flatMap { isValid($0) ? $0.utf8 : nil }
+        if let cause {
+            text.append(contentsOf: cause.dropFirst(trace.lowerBound).prefix(trace.count))
+        } else {
+            Hex.append(digest[4..<20], to: &text)
+        }
+        text.append(UInt8(ascii: "-"))
+        Hex.append(digest[0..<8], to: &text)
+        text.append(UInt8(ascii: "-"))
+        if let cause {
+            text.append(contentsOf: cause.dropFirst(flags.lowerBound).prefix(flags.count))
+        } else {
+            text.append(contentsOf: "01".utf8)
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     // Where the parts of a version 00 lie; later versions may add more behind them.
@@ -19,25 +31,27 @@ public enum TraceParent {
     private static let flags = 53..<55
 
     public static func isValid(_ text: String) -> Bool {
-        let text = Array(text.utf8)
+        let text = text.utf8Span.span
         let dash = UInt8(ascii: "-")
-        guard text.count >= flags.upperBound, [2, 35, 52].allSatisfy({ text[$0] == dash }),
-            [version, trace, span, flags].allSatisfy({ text[$0].allSatisfy(isHexDigit) })
+        guard text.count >= flags.upperBound, text[2] == dash, text[35] == dash, text[52] == dash,
+            areHexDigits(version, in: text), areHexDigits(trace, in: text), areHexDigits(span, in: text),
+            areHexDigits(flags, in: text)
         else { return false }
-        if text.count > flags.upperBound, text[flags.upperBound] != dash || text[version].elementsEqual("00".utf8) {
-            return false
-        }
         let zero = UInt8(ascii: "0")
-        return !text[version].elementsEqual("ff".utf8) && text[trace].contains { $0 != zero }
-            && text[span].contains { $0 != zero }
+        let isFirstVersion = text[0] == zero && text[1] == zero
+        if text.count > flags.upperBound, text[flags.upperBound] != dash || isFirstVersion { return false }
+        let last = UInt8(ascii: "f")
+        return !(text[0] == last && text[1] == last) && trace.contains { text[$0] != zero }
+            && span.contains { text[$0] != zero }
     }
 
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
-
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    private static func areHexDigits(_ range: Range<Int>, in text: Span<UInt8>) -> Bool {
+        for index in range {
+            switch text[index] {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): continue
+            default: return false
+            }
+        }
+        return true
     }
 }

@@ -13,14 +13,32 @@ struct OwedRecordTests {
         topic: String = "orders", action: String = "created", _ changes: [String: String] = [:]
     ) throws -> OutboxEntry {
         var fields = [
-            "topic": topic, "action": action, "id": "00000000-0000-4000-8000-000000000001", "customerName": "Ann \"A\"",
+            "action": action, "id": "00000000-0000-4000-8000-000000000001", "customerName": "Ann \"A\"",
             "item": "Crème brûlée", "quantity": "2", "price": "12.50", "status": "created",
             "createdAt": "1770297077406", "version": "1770297077406", "time": "1770297077406", "correlationId": "c-1",
             "traceparent": "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
         ]
         fields.merge(changes) { $1 }
-        let pairs = fields.flatMap { [RedisReply.string(Array($0.key.utf8)), .string(Array($0.value.utf8))] }
-        return try OutboxEntry(.array([.string(Array("1770297077406-0".utf8)), .array(pairs)]))
+        let names = [
+            "action", "id", "customerName", "item", "quantity", "price", "status", "createdAt", "version", "time",
+            "correlationId", "traceparent", "instance", "sync",
+        ]
+        return try Self.read(topic, Self.pack(names.map { fields[$0] ?? "" }))
+    }
+
+    private static func read(_ topic: String, _ event: [UInt8]) throws -> OutboxEntry {
+        let fields = ["topic", topic, "event"].map { RedisReply.string(Array($0.utf8)) } + [.string(event)]
+        let entries = try OutboxEntry.list([.array([.string(Array("1770297077406-0".utf8)), .array(fields)])])
+        return try #require(entries.first)
+    }
+
+    /// As MessagePack has a list of short texts.
+    private static func pack(_ texts: [String]) -> [UInt8] {
+        texts.reduce(into: [0x90 | UInt8(texts.count)]) { packed, text in
+            let length = UInt8(text.utf8.count)
+            packed += length < 32 ? [0xA0 | length] : [0xD9, length]
+            packed += text.utf8
+        }
     }
 
     private func record(_ entry: OutboxEntry) -> ProducerRecord { ProducerRecord(entry, topics: TopicNames()) }
@@ -100,7 +118,14 @@ struct OwedRecordTests {
         for changes in [["action": "eaten"], ["time": "now"], ["quantity": "many"], ["price": "cheap"]] {
             #expect(throws: StateError.self) { try entry(changes) }
         }
-        #expect(throws: StateError.self) { try OutboxEntry(.array([])) }
-        #expect(throws: StateError.self) { try OutboxEntry(.null) }
+        #expect(throws: StateError.self) { try OutboxEntry.list([.array([])]) }
+        #expect(throws: StateError.self) { try OutboxEntry.list([.null]) }
+        for event in [
+            [], [0x91], [0xC0], [0x91, 0xD9, 200, 65], [0x91, 0xD9], [0x90, 0], [0x91, 0xC0], [0x91, 0xA1, 65],
+        ]
+            as [[UInt8]]
+        {
+            #expect(throws: StateError.self) { try Self.read("orders", event) }
+        }
     }
 }

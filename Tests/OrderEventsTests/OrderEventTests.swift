@@ -1,3 +1,5 @@
+import Foundation
+import JSONText
 import OrderEvents
 import Testing
 
@@ -35,6 +37,72 @@ struct OrderEventTests {
     func saysWhatIsWrongWithARecord(_ json: String, _ reason: String) {
         let error = #expect(throws: MalformedEvent.self) { try OrderEvent(json: Array(json.utf8)) }
         #expect(error?.reason.contains(reason) == true, "\(error?.reason ?? "nothing")")
+    }
+
+    /// Most are read without Foundation's decoder, which stays the judge of what they say.
+    @Test(arguments: [
+        #"{"action":"created","order":ORDER,"timestamp":"2026-02-05T13:11:17.406Z"}"#,
+        #" { "timestamp" : "2026-02-05T13:11:17.406Z" , "more" : [ { "action" : 1 } ] , "order" : ORDER , "#
+            + #""action" : "deleted" } "#,
+        #"{"action":"created","action":"deleted","order":ORDER,"timestamp":"2026-02-05T13:11:17.406Z"}"#,
+        #"{"action":"created","order":ORDER,"timestamp":"2026-02-05T14:11:17+01:00"}"#,
+        #"{"action":"created","order":ORDER,"timestamp":"2026-02-29T14:11:17.000Z"}"#,
+        #"{"action":"created","order":ORDER,"timestamp":"2026-13-01T14:11:17.000Z"}"#,
+        #"{"action":"\u0063reated","order":ORDER,"timestamp":"2026-02-05T13:11:17.406Z"}"#,
+        #"{"action":"created","order":[ORDER],"timestamp":"2026-02-05T13:11:17.406Z"}"#,
+        #"{"action":"created","order":ORDER,"timestamp":null}"#, #"{"action":"created","order":ORDER"#,
+        #"{"action":"created","order":ORDER,"timestamp":"2026-02-05T13:11:17.406Z",}"#,
+    ])
+    func readsAsFoundationDoes(_ template: String) {
+        let id = #"{"id":"o1","customerName":"#
+        let orders: [String] = [
+            Order.exampleJSON, id + #""Zo\u00eb \"Z\" 🍕","item":"","quantity":12,"price":0,"status":"x","createdAt":"#,
+            id + #""A","item":"B","quantity":2.0,"price":9.50,"status":"created","createdAt":"#,
+            id + #""A","item":"B","quantity":-2,"price":-9.5,"status":"created","createdAt":"#,
+            id + #""A","item":"B","quantity":2.5,"price":9.5,"status":"created","createdAt":"#,
+            id + #""A","item":"B","quantity":2,"price":9.555,"status":"created","createdAt":"#,
+            id + #""A","item":"B","quantity":2e1,"price":1E2,"status":"created","createdAt":"#,
+            id
+                + #""A","item":"B","quantity":12345678901234567890,"price":12345678901234567.89,"status":"","createdAt":"#,
+            id + #""A","item":7,"quantity":"2","price":"9.5","status":null,"createdAt":"#,
+            id + #""\ud800","item":"B","quantity":2,"price":9.5,"status":"created","createdAt":"#,
+        ]
+        for order in orders {
+            let order = order.hasSuffix("}") ? order : order + #""1970-01-01T00:00:00.001Z"}"#
+            let json = template.replacingOccurrences(of: "ORDER", with: order)
+            let decoded = try? JSONDecoder().decode(OrderEvent.self, from: Data(json.utf8))
+            // Stricter than Foundation, which takes a comma too many.
+            guard JSONText.isValid(Array(json.utf8)) else { continue }
+            #expect((try? OrderEvent(json: Array(json.utf8))) == decoded, "\(json)")
+        }
+    }
+
+    @Test(arguments: [
+        #"{"source":"a","action":"b","orderId":"c","timestamp":"2026-02-05T13:11:17.406Z"}"#,
+        #"{"source":"a","action":"b","orderId":"c","instanceId":"d","timestamp":"2026-02-05T13:11:17.406Z"}"#,
+        #"{"source":"a","action":"b","orderId":"c","instanceId":null,"timestamp":"2026-02-05T13:11:17.406Z"}"#,
+        #"{"source":"a","action":"b","orderId":"c","instanceId":7,"timestamp":"2026-02-05T13:11:17.406Z"}"#,
+        #"{"source":"a","action":"b","timestamp":"2026-02-05T13:11:17.406Z"}"#,
+    ])
+    func readsAuditEventsAsFoundationDoes(_ json: String) {
+        let decoded = try? JSONDecoder().decode(AuditEvent.self, from: Data(json.utf8))
+        #expect((try? AuditEvent(json: Array(json.utf8))) == decoded)
+    }
+
+    @Test func timesOfAllYearsAreReadAsTheyAreWritten() {
+        for day in stride(from: Int64(-140_000), to: 2_900_000, by: 97) {
+            let time = Timestamp(milliseconds: day * 86_400_000 + (day &* 7_919_993) % 86_400_000)
+            #expect(Timestamp(iso8601: time.iso8601) == time, "\(time)")
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("0", 0), ("12", 1200), ("12.5", 1250), ("12.34", 1234), ("0.05", 5), ("-3.1", -310), ("1e2", 10_000),
+            ("12.345", nil), ("", nil), ("x", nil), (".5", 50), ("99999999999999999", nil),
+        ] as [(String, Int64?)])
+    func pricesAreReadAsDecimalsAre(_ text: String, _ cents: Int64?) {
+        #expect(Price(text)?.cents == cents)
     }
 
     @Test func headersRoundTripAndRefuseNonsense() throws {

@@ -93,7 +93,7 @@ struct OrderListTests {
             #expect(snapshot.deleted.map(\.version) == [deleted.version])
 
             // Once its event is in Kafka, the event tells it.
-            try await outbox.acknowledge(try await outbox.read(after: nil, count: 100), ordersTopic: "orders")
+            try await outbox.acknowledge(try await outbox.read(after: nil, count: 100).receipts)
             #expect(try await store.snapshot(limit: 2).deleted.isEmpty)
         }
     }

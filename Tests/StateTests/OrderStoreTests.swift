@@ -127,7 +127,7 @@ struct OrderStoreTests {
             #expect(await code { try await store.create(id: "o3", draft: .sample(), request: .sample) } == .outboxFull)
             #expect(await code { try await store.delete(id: "o1", request: .sample) } == .outboxFull)
             #expect(try await store.list(limit: 10).orders.count == 2)
-            try await outbox.acknowledge(try await outbox.read(after: nil, count: 2), ordersTopic: "orders")
+            try await outbox.acknowledge(try await outbox.read(after: nil, count: 2).receipts)
             _ = try await store.delete(id: "o1", request: .sample)
         }
     }

@@ -9,7 +9,8 @@ final class Gatekeeper: Sendable {
     let options: AccessOptions
     /// Whether nobody is asked who they are.
     let isOpen: Bool
-    private let hosts: Mutex<(rules: HostRules, read: ContinuousClock.Instant)>
+    /// With the header that was allowed last: nearly all are the same.
+    private let hosts: Mutex<(rules: HostRules, read: ContinuousClock.Instant, last: String?)>
     /// Of ready links and sessions; nil until the secret is known.
     private let issuer = Mutex<TokenIssuer?>(nil)
     private let failures: [String: Counter]
@@ -18,7 +19,7 @@ final class Gatekeeper: Sendable {
     init(options: AccessOptions, host: String, metrics: MetricsRegistry = .shared) {
         self.options = options
         isOpen = !options.isRequired(host: host)
-        hosts = Mutex((Self.hostRules(options), .now))
+        hosts = Mutex((Self.hostRules(options), .now, nil))
         failures = Dictionary(
             uniqueKeysWithValues: ["bad", "expired", "not_ready"].map { reason in
                 let help = "Tokens that were refused."
@@ -67,10 +68,14 @@ final class Gatekeeper: Sendable {
     /// An address that this machine has got since it was looked at is found, at most once in five seconds.
     private func allows(host: String?) -> Bool {
         hosts.withLock { hosts in
-            if hosts.rules.allows(host) { return true }
-            guard ContinuousClock.now - hosts.read > .seconds(5) else { return false }
-            hosts = (Self.hostRules(options), .now)
-            return hosts.rules.allows(host)
+            if let host, host == hosts.last { return true }
+            if !hosts.rules.allows(host) {
+                guard ContinuousClock.now - hosts.read > .seconds(5) else { return false }
+                hosts = (Self.hostRules(options), .now, nil)
+                guard hosts.rules.allows(host) else { return false }
+            }
+            hosts.last = host
+            return true
         }
     }
 

@@ -23,7 +23,7 @@ actor OutboxRelay {
     /// Entries sent and not yet acknowledged by Kafka.
     private var inFlight = 0
     /// Acknowledged by Kafka, not yet deleted from the outbox.
-    private var acknowledged: [OutboxEntry] = []
+    private var acknowledged: [OutboxEntry.Receipt] = []
     private var failure: KafkaError?
     /// Where reading goes on; nil is the beginning.
     private var position: OutboxEntry.ID?
@@ -40,6 +40,9 @@ actor OutboxRelay {
     private static let mostInFlight = 20_000
     private static let readAtOnce = 1000
     private static let lease = Duration.seconds(5)
+    /// How long it rests after it has read something: what is added meanwhile is read, and what is acknowledged is deleted,
+    /// in one call. The producer lingers as long.
+    private static let rest = Duration.milliseconds(2)
 
     init(loop: EventLoop, options: GatewayOptions, outbox: Outbox, readiness: Readiness) {
         self.loop = loop
@@ -125,35 +128,39 @@ actor OutboxRelay {
                 renewed = EventLoop.now
             }
             try await settle()
-            let sentSome = try await sendMore(with: producer)
+            let count = try await sendMore(with: producer)
             if Task.isCancelled { return }
-            if !sentSome { await signal.wait(atMost: .seconds(1)) }
+            switch count {
+            case 0: await signal.wait(atMost: .seconds(1))
+            case Self.readAtOnce: break  // there is more
+            default: await loop.pause(for: Self.rest)
+            }
         }
     }
 
-    /// - Returns: whether there was something to send.
-    private func sendMore(with producer: KafkaProducer) async throws -> Bool {
+    /// - Returns: how much there was to send.
+    private func sendMore(with producer: KafkaProducer) async throws -> Int {
         let room = Self.mostInFlight - inFlight
-        guard room > 0 else { return false }
+        guard room > 0 else { return 0 }
         let entries = try await outbox.read(after: position, count: min(room, Self.readAtOnce))
         readiness.set("outbox", trouble: nil)
-        guard let last = entries.last else { return false }
+        guard let last = entries.last else { return 0 }
         position = last.id
         inFlight += entries.count
         waiting.set(inFlight)
         for entry in entries {
+            let receipt = entry.receipt(ordersTopic: options.topics.orders)
             producer.send(ProducerRecord(entry, topics: options.topics)) { [weak self] result in
-                self?.assumeIsolated { $0.delivered(entry, result.map { _ in }) }
+                self?.assumeIsolated { $0.delivered(receipt, result.map { _ in }) }
             }
         }
-        return true
+        return entries.count
     }
 
-    private func delivered(_ entry: OutboxEntry, _ result: Result<Void, KafkaError>) {
+    private func delivered(_ receipt: OutboxEntry.Receipt, _ result: Result<Void, KafkaError>) {
         inFlight -= 1
-        waiting.set(inFlight)
         switch result {
-        case .success: acknowledged.append(entry)
+        case .success: acknowledged.append(receipt)
         case .failure(let error): if error.code != .purged { failure = error }
         }
         signal.raise()
@@ -161,10 +168,11 @@ actor OutboxRelay {
 
     /// Deletes from the outbox what Kafka has acknowledged.
     private func settle() async throws(StateError) {
+        waiting.set(inFlight)
         guard !acknowledged.isEmpty else { return }
-        let entries = acknowledged
+        let receipts = acknowledged
         acknowledged = []
-        try await outbox.acknowledge(entries, ordersTopic: options.topics.orders)
-        sent.increment(by: entries.count)
+        try await outbox.acknowledge(receipts)
+        sent.increment(by: receipts.count)
     }
 }

@@ -17,17 +17,21 @@ public struct StoredOrder: Hashable, Sendable {
 
     /// Reads `id, customerName, item, quantity, price, status, createdAt, version`.
     init(_ fields: some Collection<RedisReply>) throws(StateError) {
-        let texts = fields.map(\.text)
-        guard texts.count == 8, let id = texts[0], let customerName = texts[1], let item = texts[2],
-            let quantity = texts[3].flatMap({ Int($0) }), let price = texts[4].flatMap({ Price($0) }),
-            let status = texts[5], let createdAt = texts[6].flatMap({ Int64($0) }),
-            let version = texts[7].flatMap({ Int64($0) })
+        try self.init(texts: fields.compactMap(\.text)[...])
+    }
+
+    /// Reads the same as texts.
+    init(texts: ArraySlice<String>) throws(StateError) {
+        let at = texts.startIndex
+        guard texts.count == 8, let quantity = Int(texts[at + 3]), let price = Price(texts[at + 4]),
+            let createdAt = Int64(texts[at + 6]), let version = Int64(texts[at + 7])
         else { throw StateError(.corrupt, "an order in Redis cannot be read: \(texts)") }
         self.init(
             order: Order(
-                id: id,
-                draft: OrderDraft(customerName: customerName, item: item, quantity: quantity, price: price),
-                status: status, createdAt: Timestamp(milliseconds: createdAt)),
+                id: texts[at],
+                draft: OrderDraft(
+                    customerName: texts[at + 1], item: texts[at + 2], quantity: quantity, price: price),
+                status: texts[at + 5], createdAt: Timestamp(milliseconds: createdAt)),
             version: version)
     }
 }

@@ -40,23 +40,19 @@ public struct Outbox: Sendable {
         let reply = try await redis.state([
             "XRANGE", .text(OrderKeys.outbox), .text(last.map { "(\($0.text)" } ?? "-"), "+", "COUNT", .integer(count),
         ])
-        var entries: [OutboxEntry] = []
-        for entry in reply.list ?? [] { entries.append(try OutboxEntry(entry)) }
-        return entries
+        return try OutboxEntry.list(reply.list ?? [])
     }
 
     /// Deletes entries that Kafka has acknowledged. Whoever holds the lease by now: what Kafka has need not be sent again.
     ///
-    /// - Parameter ordersTopic: whose entry ends the time in which a deleted order has to be told of.
     /// - Returns: how many are left.
     @discardableResult
-    nonisolated(nonsending) public func acknowledge(_ entries: [OutboxEntry], ordersTopic: String)
-        async throws(StateError) -> Int
-    {
-        let deleted = entries.filter { $0.action == .deleted && $0.topic == ordersTopic }.map(\.order.id)
+    nonisolated(nonsending) public func acknowledge(_ receipts: [OutboxEntry.Receipt]) async throws(StateError) -> Int {
+        var arguments: [RedisArgument] = [.integer(receipts.count)]
+        arguments += receipts.map { .text($0.id.text) }
+        arguments += receipts.compactMap(\.deleted).map { .text($0) }
         let reply = try await redis.state(
-            acknowledge, keys: [OrderKeys.outbox, OrderKeys.deleted],
-            arguments: [.integer(entries.count)] + entries.map { .text($0.id.text) } + deleted.map { .text($0) })
+            acknowledge, keys: [OrderKeys.outbox, OrderKeys.deleted], arguments: arguments)
         return Int(reply.int ?? 0)
     }
 
