@@ -47,9 +47,15 @@ export function placeDots(element) {
 
 function placed(records, span) {
     let free = 0;
-    return records.map((record) => {
-        const left = Math.min(100, Math.max(free, (100 * record.sinceOrderMs) / span));
+    const dots = records.map((record) => {
+        const left = Math.max(free, (100 * record.sinceOrderMs) / span);
         free = left + APART;
         return { record, left };
     });
+    let end = 100;
+    for (const dot of dots.toReversed()) {
+        dot.left = Math.max(0, Math.min(dot.left, end));
+        end = dot.left - APART;
+    }
+    return dots;
 }
