@@ -15,7 +15,7 @@ export const isReset = (action, channel) =>
 
 export const idOf = ({ headers, partition, offset }) => headers?.eventId ?? `${partition}/${offset}`;
 
-export const timeOf = ({ value, timestamp }) => (typeof value.timestamp === "string" ? value.timestamp : timestamp);
+export const timeOf = ({ value, timestamp }) => (typeof value?.timestamp === "string" ? value.timestamp : timestamp);
 
 /** Newest first, at most `limit`. `fresh` is in the order of arrival. */
 export const prepend = (fresh, held, limit) => [...fresh.reverse(), ...held].slice(0, limit);

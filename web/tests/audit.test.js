@@ -48,12 +48,14 @@ test("dead letters show their order, and those that nobody could parse their cau
     letter.value.reason = "Max retries exceeded";
     const poison = { ...orderRecord("x", "b", 1), value: { some: "thing" } };
     poison.headers["dlq-exception-message"] = "no action";
-    const letters = deadLettersReducer(undefined, events("orders-dlq", letter, poison));
+    const bytes = { ...orderRecord("x", "c", 1), value: "/wA=", encoding: "base64", key: null };
+    const letters = deadLettersReducer(undefined, events("orders-dlq", letter, poison, bytes));
     expect(letters.map(({ orderId, reason }) => [orderId, reason])).toEqual([
+        [null, "Could not be read"],
         ["b", "no action"],
         ["a", "Max retries exceeded"],
     ]);
-    expect(letters[1].order).toEqual(orderOf("a"));
+    expect(letters[2].order).toEqual(orderOf("a"));
 });
 
 test("a reset empties what came from its channel", () => {

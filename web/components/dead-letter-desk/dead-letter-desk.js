@@ -167,6 +167,7 @@ class DeadLetterDesk extends Component {
         if (!button) return;
         const { id } = button.closest("[data-id]").dataset;
         if (button.dataset.do === "redrive") this.#redrive({ ids: [id] }, button);
+        else if (button.dataset.do === "again") this.#redrive({ ids: [id], again: true }, button);
         else if (button.dataset.sure === undefined) this.#ask(button);
         else this.#do(() => discard({ ids: [id] }), button, "Discarding…", () => null);
     }

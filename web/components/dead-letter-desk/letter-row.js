@@ -51,16 +51,15 @@ function orderText({ value }) {
     return order?.customerName && html`<p>${order.customerName} · ${order.quantity} × ${order.item} · ${money(total(order))}</p>`;
 }
 
-/** One that failed again can be sent again; its newer letter says so, too. */
-function actions({ state, outcome }) {
-    const canAct = state === "waiting" || (state === "redriven" && outcome === "DLQ");
-    return (
-        canAct &&
-        html`<span class="letter-actions">
+/** One that was sent back and failed again has a letter of its own for that. */
+function actions({ state }) {
+    if (state === "waiting") {
+        return html`<span class="letter-actions">
             <button class="button small" data-do="redrive">Redrive</button>
-            ${state === "waiting" && html`<button class="button small" data-do="discard">Discard</button>`}
-        </span>`
-    );
+            <button class="button small" data-do="discard">Discard</button>
+        </span>`;
+    }
+    return state === "discarded" && html`<span class="letter-actions"><button class="button small" data-do="again">Redrive after all</button></span>`;
 }
 
 const place = ({ topic, partition, offset }) => html`<span class="record-topic">${topic}</span> ${partition}/${offset}`;
