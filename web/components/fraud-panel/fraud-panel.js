@@ -13,7 +13,7 @@ const SEVERITIES = ["HIGH", "MEDIUM", "LOW"];
 const empty = emptyState(
     "fraud",
     "No alerts",
-    "More than 5 orders by one customer in a minute, more than 20 by everybody, or one above $100 raises one.",
+    "Too many orders within the window, by one customer or by everybody, or one that is worth too much, raises one.",
 );
 const noneSuch = emptyState("fraud", "No alert of this severity", "Choose another to see the others.");
 

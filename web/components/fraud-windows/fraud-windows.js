@@ -1,19 +1,20 @@
-import { watchSystem } from "../../actions/lab.js";
 import { getJson } from "../../lib/api.js";
 import { Component } from "../../lib/component.js";
 import { count, money, plural } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
-import { store } from "../../state/store.js";
 import { panel } from "../panel/panel.js";
 import { gauge, levelOf } from "./gauge.js";
 
 /** Milliseconds between two looks: windows slide by themselves. */
 const PACE = 1_000;
 
+/** Looks at the windows for one at the settings, which change when somebody changes them. */
+const SETTINGS_EVERY = 5;
+
 /** The sliding windows of the fraud service as gauges against their limits, and who is busiest in them. */
 class FraudWindows extends Component {
-    #stop = null;
-    #shown = null;
+    #settings = null;
+    #looks = 0;
     #isLooking = false;
 
     build() {
@@ -24,15 +25,8 @@ class FraudWindows extends Component {
             <p class="busiest-none muted" role="status">Waiting for the windows…</p>
             <p class="fraud-rules muted"></p>`;
         render(this, panel({ id: "fraud-windows", title: "Windows", aside: html`<span class="panel-count number"></span>`, body }));
-        this.#stop = watchSystem();
-        this.watch(({ system }) => system?.settings, () => this.#shown && this.#showRules(this.#shown));
         this.repeat(PACE, () => this.#look());
         this.#look();
-    }
-
-    disconnectedCallback() {
-        super.disconnectedCallback();
-        this.#stop?.();
     }
 
     async #look() {
@@ -40,11 +34,13 @@ class FraudWindows extends Component {
         this.#isLooking = true;
         try {
             const windows = await getJson("/api/fraud/windows");
+            if (this.#settings === null || this.#looks % SETTINGS_EVERY === 0) this.#settings = await getJson("/api/settings");
+            this.#looks += 1;
             if (this.isConnected) this.#show(windows);
         } catch ({ message }) {
             const problem = this.find(".windows-problem");
             problem.hidden = false;
-            if (!this.#shown) this.find(".busiest-none").hidden = true;
+            if (this.#key === null) this.find(".busiest-none").hidden = true;
             problem.textContent = `The windows cannot be read right now: ${message}`;
         }
         this.#isLooking = false;
@@ -52,13 +48,12 @@ class FraudWindows extends Component {
 
     #show(windows) {
         this.find(".windows-problem").hidden = true;
-        const key = JSON.stringify({ ...windows, at: null });
+        const key = JSON.stringify({ ...windows, at: null, settings: this.#settings });
         if (key === this.#key) return;
         this.#key = key;
-        this.#shown = windows;
         const { windowSeconds, global, customers } = windows;
         const [busiest] = customers;
-        const limit = busiest?.limit ?? store.state.system?.settings?.fraudVelocity ?? 5;
+        const limit = busiest?.limit ?? this.#settings.fraudVelocity;
         this.find(".panel-count").textContent = `the last ${windowSeconds} s`;
         render(
             this.find(".gauges"),
@@ -97,14 +92,10 @@ class FraudWindows extends Component {
     }
 
     #showRules({ windowSeconds, global, customers }) {
-        const settings = store.state.system?.settings;
-        const velocity = customers[0]?.limit ?? settings?.fraudVelocity;
-        const rules = [
-            velocity && `More than ${plural(velocity, "order")} by one customer within ${windowSeconds} s: HIGH.`,
-            `More than ${count(global.limit)} by everybody: MEDIUM.`,
-            settings && `One above ${money(settings.fraudAmount / 100)}: LOW.`,
-        ];
-        const text = rules.filter(Boolean).join(" ");
+        const { fraudVelocity, fraudAmount } = this.#settings;
+        const velocity = customers[0]?.limit ?? fraudVelocity;
+        const text = `More than ${plural(velocity, "order")} by one customer within ${windowSeconds} s: HIGH. More than
+            ${count(global.limit)} by everybody: MEDIUM. One above ${money(fraudAmount / 100)}: LOW.`.replace(/\s+/g, " ");
         if (this.find(".fraud-rules").textContent !== text) this.find(".fraud-rules").textContent = text;
     }
 }
