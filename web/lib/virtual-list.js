@@ -221,6 +221,8 @@ export class VirtualList {
         for (const { target, borderBoxSize } of entries) {
             const [{ blockSize: height, inlineSize: width }] = borderBoxSize;
             if (target === this.#scroller) {
+                // Hidden for a while: what was measured holds again afterwards.
+                if (width === 0) continue;
                 // Rows of another width are of another height.
                 if (Math.abs(width - this.#width) > 1) this.#unmeasure();
                 this.#width = width;

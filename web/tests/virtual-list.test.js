@@ -128,6 +128,21 @@ test("new items are drawn no more often than the pace allows, and the newest alw
     end();
 });
 
+test("a list that was hidden for a while is as it was", async () => {
+    const { rows, scroller, shown, end } = listOf();
+    rows.show(numbers(0, 1_000));
+    scroller.scrollTop = 3_000;
+    await until(() => shown()[0]?.id === 150, "the rows are drawn");
+    const before = shown();
+    scroller.style.display = "none";
+    await tick();
+    rows.show(rows.items);
+    await tick();
+    scroller.style.display = "";
+    await until(() => JSON.stringify(shown()) === JSON.stringify(before), "the same rows are seen");
+    end();
+});
+
 test("a list that becomes shorter is shown from where it ends", async () => {
     const { rows, scroller, shown, end } = listOf();
     rows.show(numbers(0, 1_000));

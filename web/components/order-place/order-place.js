@@ -1,6 +1,6 @@
 import { Component } from "../../lib/component.js";
 import { create, html, render } from "../../lib/html.js";
-import { routeOf } from "../../lib/router.js";
+import { addressOf, routeOf } from "../../lib/router.js";
 
 /** The list of orders at `#/orders`, one order's trace at `#/orders/<id>`; the list stays as it is behind a trace. */
 class OrderPlace extends Component {
@@ -21,18 +21,21 @@ class OrderPlace extends Component {
         const [view, id] = routeOf();
         if (view !== "orders") return;
         const detail = this.find(".order-detail");
-        const opener = document.querySelector(`a[href="${location.hash}"]`);
         detail.replaceChildren(...(id ? [create(html`<order-trace order-id="${id}"></order-trace>`)] : []));
         detail.hidden = !id;
         this.find(".two").hidden = Boolean(id);
         if (!isMove) return;
         if (id) {
-            this.#cameFrom = opener?.getAttribute("href") ?? null;
+            this.#cameFrom = id;
             detail.querySelector("h2")?.focus();
             scrollTo(0, 0);
-        } else this.find(`a[href="${this.#cameFrom}"]`)?.focus();
+        } else this.#linkTo(this.#cameFrom)?.focus();
     }
     #cameFrom = null;
+
+    #linkTo(id) {
+        return [...this.querySelectorAll("order-list a")].find((link) => link.getAttribute("href") === addressOf("orders", id));
+    }
 }
 
 customElements.define("order-place", OrderPlace);

@@ -123,7 +123,7 @@ class OrderTrace extends Component {
         render(
             this.find(".trace-about"),
             html`${plural(records.length, "record")} on ${plural(topics, "topic")} within ${took}.
-                ${trace.complete === false && html`<strong>Some may be missing: the broker keeps them no longer.</strong>`}
+                ${trace.complete === false && html`<strong>Some may be missing: they lie further back than was looked.</strong>`}
                 <span class="trace-ids">
                     order <span class="id">${this.#id}</span>${correlationsOf(trace).map(
                         (id) => html`, correlation <span class="id">${id}</span>`,
