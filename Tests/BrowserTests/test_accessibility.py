@@ -8,7 +8,8 @@ from waiting import until
 
 VIEWS = {
     "": "Dashboard", "orders": "Orders", "flow": "Flow", "audit": "Audit", "fraud": "Fraud", "dead-letters": "Dead letters",
-    "analytics": "Analytics", "topics": "Topics", "health": "Health",
+    "analytics": "Analytics", "topics": "Topics", "health": "Health", "lab": "Lab",
+    "learn": "Learn", "learn/without-kafka": "Learn", "learn/drills": "Learn", "room": "Room",
 }
 
 # Views that name who has ordered, once they are busy.

@@ -89,13 +89,18 @@ class LabServices extends Component {
         element.dataset.may = may;
     }
 
+    async #scale(button, name, by) {
+        const { desired } = store.state.system.services.find((service) => service.name === name);
+        const answer = await act(button, "lab.scale", { service: name, count: desired + by });
+        if (answer) store.dispatch({ type: "system", data: withDesired(store.state.system, name, desired + by) });
+    }
+
     async #pressed(button) {
         if (!button) return;
         const service = button.closest("[data-service]")?.dataset.service;
         const instance = button.closest("[data-instance]")?.dataset.instance;
         if (button.closest(".lab-scale")) {
-            const { desired } = store.state.system.services.find(({ name }) => name === service);
-            await act(button, "lab.scale", { service, count: desired + Number(button.value) });
+            await this.#scale(button, service, Number(button.value));
         } else if (button.value === "output") {
             document.querySelector("lab-output").open(instance);
         } else {
@@ -103,6 +108,12 @@ class LabServices extends Component {
         }
     }
 }
+
+/** The system as it will be told within a second, so that the next press counts from there. */
+const withDesired = (system, name, desired) => ({
+    ...system,
+    services: system.services.map((service) => (service.name === name ? { ...service, desired } : service)),
+});
 
 /** Buttons keep their places, so that nobody presses one that has just become another. */
 function showInstance(row, { id, condition, partitions, lag, memoryBytes, restarts }) {

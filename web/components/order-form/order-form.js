@@ -88,8 +88,9 @@ class OrderForm extends Component {
         const draft = readDraft(this.#form);
         const waiting = setTimeout(() => this.#say("Placing the order…"), PATIENCE);
         try {
+            // Before the order, so that it is counted as theirs.
+            introduce(draft.customerName.trim());
             const order = await placeOrder(draft);
-            introduce(order.customerName);
             clearProblems(this.#form);
             this.#say(`Ordered ${order.quantity} × ${order.item} for ${order.customerName}.`);
         } catch (error) {

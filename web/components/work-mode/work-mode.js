@@ -64,6 +64,7 @@ class WorkMode extends Component {
         try {
             const order = await placeOrder({ customerName: recall("name") ?? "Workshop", item: "Miso soup", quantity: 1, price: 4.2 });
             render(result, accepted(order, performance.now() - begun));
+            for (const call of result.querySelectorAll("[data-share]")) call.style.setProperty("--share", Math.max(1, call.dataset.share));
         } catch ({ message }) {
             render(result, html`<p class="work-mode-refused"><strong>Refused after ${duration(performance.now() - begun)}.</strong> ${message}</p>`);
         } finally {
@@ -79,7 +80,7 @@ const accepted = ({ id, sync }, milliseconds) => html`<p>
     ${sync &&
     html`<ol class="calls" aria-label="Calls, in order">
         ${sync.map(
-            ({ service, instance, ms, attempts }) => html`<li style="--share: ${Math.max(1, ms)}">
+            ({ service, instance, ms, attempts }) => html`<li data-share="${ms}">
                 ${service} <span class="muted">${instance}</span> ${duration(ms)}${attempts > 1 && html`, ${attempts} attempts`}
             </li>`,
         )}

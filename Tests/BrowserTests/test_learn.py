@@ -1,0 +1,89 @@
+"""The workshop's steps tick themselves off when the page has really seen what they are about."""
+
+import pytest
+
+from dojo import Dojo
+from waiting import until
+from window import Window
+
+PATIENCE = 60.0
+
+
+@pytest.fixture(scope="module")
+def class_room(tmp_path_factory):
+    running = Dojo(tmp_path_factory.mktemp("learn"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def learn(class_room, browsers):
+    window = Window(browsers[0], class_room.url).open("learn")
+    window.driver.refresh()
+    window.until_connected()
+    window.one("heading", "Topic, record, key, partition, offset")
+    yield window
+    assert window.complaints() == []
+
+
+def ticked(window, text):
+    return [item for item in window.driver.find_elements("css selector", "[data-check].done") if text in item.text]
+
+
+def order_until(window, text, what):
+    """Orders until a check is ticked: a setting reaches every process within moments, not at once."""
+
+    def attempt():
+        button = window.one("button", "Place an order now")
+        if not button.get_attribute("disabled"):
+            button.click()
+        return ticked(window, text)
+
+    until(attempt, what, PATIENCE)
+
+
+def test_an_order_and_the_three_experiments_tick_off_the_basics(learn, class_room):
+    assert not ticked(learn, "became a record")
+    class_room.place(customerName="Lea Learns", item="Tea", quantity=1, price=2)
+    until(lambda: ticked(learn, "became a record"), "the first check is ticked")
+    for button, finding in (("With keys", "each key always on the same one"), ("Without a key", "no two are sure"),
+                            ("One hot key", "All 30 records are on 1 partition")):
+        learn.press(button)
+        until(lambda: learn.status(finding), f"{button}: {finding}", PATIENCE)
+        until(lambda: not learn.one("button", "With keys").get_attribute("disabled"), "the next may be tried")
+    assert len(ticked(learn, "30 records")) == 3
+    learn.driver.refresh()
+    until(lambda: ticked(learn, "30 records"), "a reload keeps what was seen", PATIENCE)
+    learn.press("Start over")
+    until(lambda: not ticked(learn, "30 records"), "nothing is ticked any more")
+
+
+def test_without_kafka_the_times_add_up_and_one_dead_service_stops_all_orders(learn, class_room):
+    learn.open("learn/without-kafka")
+    learn.press("Without Kafka")
+    until(lambda: learn.one("button", "Without Kafka").get_attribute("aria-pressed") == "true", "it is switched", PATIENCE)
+    order_until(learn, "times of all calls", "the times are told")
+    for number in (1, 2):
+        class_room.request("POST", f"/api/lab/instances/notification-{number}/kill")
+    until(lambda: class_room.request("POST", "/api/orders", {
+        "customerName": "Nia No", "item": "Tea", "quantity": 1, "price": 2}).status == 502, "orders are refused", PATIENCE)
+    order_until(learn, "nobody can order", "the refusal is seen")
+    learn.press("With Kafka")
+    until(lambda: learn.one("button", "With Kafka").get_attribute("aria-pressed") == "true", "it is switched back", PATIENCE)
+    order_until(learn, "the order is taken", "with Kafka it is accepted")
+    for number in (1, 2):
+        class_room.request("POST", f"/api/lab/instances/notification-{number}/start")
+
+
+def test_every_step_can_be_reached_and_leads_on(learn):
+    titles = []
+    while True:
+        titles.append(learn.driver.find_element("css selector", ".learn-step h2").text)
+        onward = learn.all("link", "Next:")
+        if not onward:
+            break
+        onward[0].click()
+        until(lambda: learn.driver.find_element("css selector", ".learn-step h2").text != titles[-1], "the next step is shown")
+    assert titles[0].startswith("Topic") and titles[-1] == "Five questions" and len(titles) == 12
+    learn.one("link", "three attempts in one trace").click()
+    learn.one("heading", "Retries")
