@@ -33,10 +33,12 @@ public actor Gateway {
     /// Nil where there is none to be had.
     var room: RoomWatch?
     private var history: HistoryReader?
-    private var publisher: Publisher?
+    private(set) var publisher: Publisher?
     private var records: RecordDesk?
     private var attendance: Attendance?
     var system: SystemWatch?
+    /// Nil where there is no Redis.
+    var director: Director?
     /// Tells of this gateway, as long as it runs.
     var telling: Task<Void, Never>?
     private var broker: BrokerWatch?
@@ -85,6 +87,7 @@ public actor Gateway {
         for shard in shards { servers.append(try await serve(shard, on: listener)) }
         beginRoom()
         await broker.start()
+        await director?.start()
         await startBridge(snapshots, relay: desk?.relay)
         await beginGuard()
         sayWhatIsLeftOut(desk)
@@ -247,6 +250,7 @@ public actor Gateway {
         }
         await attendance?.stop()
         await system?.stop()
+        await director?.stop()
         telling?.cancel()
         await telling?.value
         await history?.close()

@@ -6,7 +6,7 @@ import State
 /// What a `dojo up` has to do with Redis: hears what is desired, tells what runs, answers who asks for output.
 struct LabLink: Sendable {
     let lab: Lab
-    private let redis: RedisConnection
+    let redis: RedisConnection
     private let presence: Presence
     private let id: String
 

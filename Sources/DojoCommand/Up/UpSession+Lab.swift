@@ -36,6 +36,7 @@ extension UpSession {
         }
         appliedBroker = .up
         restarts = self.desired.restarts
+        appliedResets = self.desired.resets
     }
 
     private func readDesired() async {
@@ -82,6 +83,7 @@ extension UpSession {
         isReconcileDue = true
         Task {
             isReconcileDue = false
+            await resetIfAsked()
             reconcile()
             await reconcileBroker()
             await tell()

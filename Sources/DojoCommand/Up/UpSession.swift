@@ -33,6 +33,10 @@ actor UpSession {
     var restarts: [String: Int64] = [:]
     /// What was done to the broker.
     var appliedBroker = DesiredState.Broker.up
+    /// How often everything was begun anew for the lab.
+    var appliedResets: Int64 = 0
+    /// Redis stays as it runs while the rest is started again: it was emptied.
+    var keepsRedis = false
     var isReconcileDue = false
     /// What was built anew is being restarted: nobody else starts or stops anything meanwhile.
     var isApplying = false
@@ -99,7 +103,9 @@ actor UpSession {
     /// Starts what holds state, then makes the topics, then starts the rest: each step all at once.
     private func bringUp() async throws(CommandError) {
         let deadline = parts.options.startDeadline
-        for socket in [folder.redisSocket, folder.brokerSocket] { unlink(socket) }
+        for socket in [folder.redisSocket, folder.brokerSocket] where !keepsRedis || socket != folder.redisSocket {
+            unlink(socket)
+        }
         async let redis = startRedis(deadline)
         async let broker = startBroker(deadline)
         try await redis.get()
@@ -111,7 +117,7 @@ actor UpSession {
     }
 
     private func startRedis(_ deadline: Duration) async -> Result<Void, CommandError> {
-        guard let redis = parts.redis else { return .success(()) }
+        guard let redis = parts.redis, !keepsRedis else { return .success(()) }
         do throws(CommandError) {
             try parts.makeRedisFolder()
             try await supervisor.start([redis], deadline: deadline)
@@ -133,7 +139,7 @@ actor UpSession {
     }
 
     private func prepare(_ kafka: LocalKafka) async throws(CommandError) {
-        try kafka.prepare(keepingLogs: parts.options.dataFolder != nil)
+        try kafka.prepare(keepingLogs: parts.options.dataFolder != nil && !keepsRedis)
         guard !kafka.isFormatted else { return }
         let (status, lines) = try await supervisor.runOnce(kafka.formatCommand)
         guard status.isSuccess else {
@@ -211,13 +217,24 @@ actor UpSession {
     }
 
     /// Stops everything and starts it again.
-    func startAfresh() async {
+    ///
+    /// - Parameter emptying: also what outlives it; Redis is emptied and goes on.
+    func startAfresh(emptying: Bool = false) async {
         phase = .rebuilding
         everReady = []  // what is lost from here on is started again with the rest
         await supervisor.stop(grace: parts.grace) { $0.role.isStateless }
-        await supervisor.stop(grace: .seconds(1)) { _ in true }
+        if emptying {
+            do throws(CommandError) {
+                try await empty()
+                keepsRedis = true
+            } catch {
+                console.complain("\(error.message) What is kept outside of the dojo's own processes stays.")
+            }
+        }
+        await supervisor.stop(grace: .seconds(1)) { [keepsRedis] in !keepsRedis || $0.role != .redis }
         guard phase == .rebuilding else { return }
         await begin()
+        keepsRedis = false
     }
 
     // MARK: End

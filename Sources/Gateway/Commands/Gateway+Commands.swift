@@ -12,8 +12,10 @@ extension Gateway {
         let lab = LabCommands(
             state: state, output: output, layouts: ServiceLayout.all(options.groups, options.topics))
         let settings = try openSettings()
+        director = try openDirector(state)
         return SettingsCommands(settings: settings).commands + lab.commands + records.commands(settings)
-            + (try openRoom(settings))
+            + (try openRoom(settings)) + ChaosCommands(director: director).commands
+            + DrillCommands(director: director).commands
     }
 
     /// Nil where there is no Redis, or no folder with its scripts.

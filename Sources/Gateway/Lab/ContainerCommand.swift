@@ -6,6 +6,7 @@ enum ContainerCommand: Sendable {
     case act(InstanceAction, instance: String)
     case output(instance: String)
     case broker(isUp: Bool)
+    case reset
 
     var text: String {
         switch self {
@@ -13,6 +14,7 @@ enum ContainerCommand: Sendable {
         case .act(let action, let instance): "docker \(Self.verb(action)) \(Self.container(of: instance))"
         case .output(let instance): "docker logs --tail 100 \(Self.container(of: instance))"
         case .broker(let isUp): "docker compose \(isUp ? "unpause" : "pause") kafka"
+        case .reset: "docker compose down --volumes && docker compose up -d"
         }
     }
 

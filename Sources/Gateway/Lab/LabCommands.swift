@@ -39,6 +39,7 @@ struct LabCommands: Sendable {
             Command("lab.output", .get("/api/lab/instances/{instance}/output"), .direct) { input, _ throws(Problem) in
                 try await lines(input)
             },
+            Command("lab.reset", .post("/api/lab/reset"), .direct) { _, _ throws(Problem) in try await reset() },
             Command("lab.broker", .put("/api/lab/broker"), .direct) { input, _ throws(Problem) in
                 try await broker(input)
             },
@@ -188,6 +189,15 @@ struct LabCommands: Sendable {
             $0.field("state", word.rawValue)
             if word == .slow { $0.field("delayMs", delay) }
         }
+    }
+
+    // MARK: Everything anew
+
+    /// Whoever runs the processes stops them, empties what they keep, and starts them again: half of it is never done.
+    nonisolated(nonsending) private func reset() async throws(Problem) -> [UInt8] {
+        _ = try await supervisor(orElse: .reset)
+        try await desire([.reset], LabEntry(by: .instructor, action: "reset", target: ""))
+        return JSONWriter.object { $0.field("reset", true) }
     }
 
     // MARK: What was done

@@ -14,5 +14,6 @@ extension Shard {
     /// Passes on what everybody in the room has to know.
     func tellRoom(_ message: [UInt8]) {
         for session in attendees.values { session.send(message) }
+        for session in watchers.values where session.name == nil { session.send(message) }
     }
 }

@@ -8,11 +8,13 @@ import Telemetry
 extension Gateway {
     /// The sections of the system's document, in their order.
     private func sections(_ source: SystemSource, _ settings: Settings) -> [any SystemSection] {
-        [
+        var sections: [any SystemSection] = [
             BrokerSection(isEmbedded: options.kafka.isEmbedded, readiness: readiness, redis: source.redis),
             SettingsSection(settings: settings),
             InstancesSection(layouts: ServiceLayout.all(options.groups, options.topics)),
         ]
+        if let director { sections.append(DirectorSection(store: director.store)) }
+        return sections
     }
 
     /// Begins to tell of itself, and has the shards answer who asks.

@@ -42,6 +42,8 @@ public struct DesiredState: Hashable, Sendable {
     /// Rises each time an instance is to be started anew.
     public var restarts: [String: Int64] = [:]
     public var broker: Broker?
+    /// Rises each time that everything is to begin anew.
+    public var resets: Int64 = 0
 
     public init() {}
 
@@ -55,6 +57,7 @@ public struct DesiredState: Hashable, Sendable {
             case ("instance", 2): wishes[parts[1]] = Wish(rawValue: value)
             case ("restart", 2): restarts[parts[1]] = Int64(value)
             case ("broker", 1): broker = Broker(value)
+            case ("reset", 1): resets = Int64(value) ?? 0
             default: break
             }
         }

@@ -8,6 +8,8 @@ public struct Lab: Sendable {
         case wish(instance: String, DesiredState.Wish?)
         case restart(instance: String)
         case broker(DesiredState.Broker?)
+        /// Everything is to begin anew.
+        case reset
 
         fileprivate var arguments: [RedisArgument] {
             switch self {
@@ -15,6 +17,7 @@ public struct Lab: Sendable {
             case .wish(let instance, let wish): [.text("instance:\(instance)"), .text(wish?.rawValue ?? "")]
             case .restart(let instance): [.text("restart:\(instance)"), .text("+")]
             case .broker(let broker): [.text("broker"), .text(broker?.text ?? "")]
+            case .reset: [.text("reset"), .text("+")]
             }
         }
     }
@@ -34,11 +37,14 @@ public struct Lab: Sendable {
         DesiredState(fields: try await redis.state(["HGETALL", .text(Self.desired)]).fields ?? [:])
     }
 
-    /// Says all of `changes`, or nothing, and writes down `entry`.
-    nonisolated(nonsending) public func desire(_ changes: [Change], _ entry: LabEntry) async throws(StateError) {
+    /// Says all of `changes`, or nothing, and writes down `entry`; without one nobody is to know who did it.
+    nonisolated(nonsending) public func desire(_ changes: [Change], _ entry: LabEntry?) async throws(StateError) {
         _ = try await redis.state(
             desire, keys: [Self.desired, Self.entries],
-            arguments: [.text(entry.by.rawValue), .text(entry.action), .text(entry.target), .text(entry.detail)]
+            arguments: [
+                .text(entry?.by.rawValue ?? ""), .text(entry?.action ?? ""), .text(entry?.target ?? ""),
+                .text(entry?.detail ?? ""),
+            ]
                 + changes.flatMap(\.arguments))
     }
 

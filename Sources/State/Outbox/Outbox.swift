@@ -4,14 +4,13 @@ public import Redis
 public struct Outbox: Sendable {
     private let redis: RedisConnection
     private let acknowledge: RedisScript
-    private let lease: RedisScript
-    private let release: RedisScript
+    /// The right to bring it to Kafka.
+    private let lease: Lease
 
     public init(redis: RedisConnection, scripts: ScriptFolder) throws(StateError) {
         self.redis = redis
         acknowledge = try scripts.script("outbox_acknowledge")
-        lease = try scripts.script("outbox_lease")
-        release = try scripts.script("outbox_release")
+        lease = try Lease(redis: redis, scripts: scripts, key: OrderKeys.lease)
     }
 
     // MARK: Lease
@@ -22,13 +21,11 @@ public struct Outbox: Sendable {
     nonisolated(nonsending) public func holdLease(owner: String, for duration: Duration) async throws(StateError)
         -> Bool
     {
-        let reply = try await redis.state(
-            lease, keys: [OrderKeys.lease], arguments: [.text(owner), .integer(duration.milliseconds)])
-        return reply.int == 1
+        try await lease.hold(owner: owner, for: duration)
     }
 
     nonisolated(nonsending) public func releaseLease(owner: String) async throws(StateError) {
-        _ = try await redis.state(release, keys: [OrderKeys.lease], arguments: [.text(owner)])
+        try await lease.release(owner: owner)
     }
 
     // MARK: Entries

@@ -76,9 +76,16 @@ public final class Settings: Sendable {
         state.withLock { $0.reader }?.cancel()
     }
 
+    /// What holds at this moment, asked of Redis rather than heard from it, and what of it was ever set.
+    nonisolated(nonsending) public func look() async throws(StateError) -> (
+        values: SettingsValues, stored: [String: String]
+    ) {
+        let stored = try await redis.state(["HGETALL", .text(Self.key)]).fields ?? [:]
+        return (defaults.merging(stored), stored)
+    }
+
     nonisolated(nonsending) private func read() async throws(StateError) {
-        let reply = try await redis.state(["HGETALL", .text(Self.key)])
-        let values = defaults.merging(reply.fields ?? [:])
+        let values = try await look().values
         let observers = state.withLock { state -> [@Sendable (SettingsValues) -> Void] in
             guard state.values != values else { return [] }
             state.values = values

@@ -1,6 +1,6 @@
--- Gives the right to bring the outbox to Kafka back, so that another need not wait for the lease to end.
+-- Gives such a right back, so that another need not wait for the lease to end.
 --
--- KEYS[1]  outbox:lease          string, who holds it
+-- KEYS[1]  outbox:lease or lab:lease: string, who holds it
 -- ARGV[1]  who gives it back
 -- Reply    1 when it was theirs, else 0
 

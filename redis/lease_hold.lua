@@ -1,6 +1,6 @@
--- Takes the right to bring the outbox to Kafka, or holds on to it.
+-- Takes a right that one at a time has, or holds on to it: to bring the outbox to Kafka, to carry out chaos and drills.
 --
--- KEYS[1]  outbox:lease          string, who holds it; lives as long as the lease
+-- KEYS[1]  outbox:lease or lab:lease: string, who holds it; lives as long as the lease
 -- ARGV[1]  who asks
 -- ARGV[2]  lease in ms
 -- Reply    1 when the asker holds it now, else 0

@@ -1,0 +1,148 @@
+import JSONText
+import State
+
+/// Drills: a fault is drawn by seed and injected unseen; the room names it, mends it, and is told what it was.
+struct DrillCommands: Sendable {
+    /// Nil: there is no Redis.
+    let director: Director?
+
+    var commands: [Command] {
+        [
+            Command("drills.list", .get("/api/drills"), .read) { _, _ in
+                JSONWriter.object {
+                    $0.array("faults") { json in for kind in DrillFault.kinds { Self.write(kind, to: &json) } }
+                    $0.array("places") { json in for place in DrillFault.places { Self.write(place, to: &json) } }
+                    $0.field("count", DrillFault.all.count)
+                }
+            },
+            Command("drill.get", .get("/api/drills/current"), .read) { _, _ throws(Problem) in
+                Self.json(try await current())
+            },
+            Command("drill.start", .post("/api/drills"), .direct) { input, _ throws(Problem) in
+                try await start(seed: try input.integer(ifPresent: "seed", in: ChaosPlan.seeds) ?? 1)
+            },
+            Command("drill.guess", .post("/api/drills/current/guesses"), .direct) { input, _ throws(Problem) in
+                try await guess(input)
+            },
+            Command("drill.reveal", .post("/api/drills/current/reveal"), .direct) { _, _ throws(Problem) in
+                try await reveal()
+            },
+            Command("drill.stop", .delete("/api/drills/current"), .direct) { _, _ throws(Problem) in
+                try await stop()
+            },
+        ]
+    }
+
+    private static func write(_ choice: (id: String, title: String), to json: inout JSONWriter) {
+        json.object {
+            $0.field("id", choice.id)
+            $0.field("title", choice.title)
+        }
+    }
+
+    static func json(_ drill: DrillRun?) -> [UInt8] {
+        JSONWriter.object { json in json.drill(drill) }
+    }
+
+    private func available() throws(Problem) -> Director {
+        guard let director else { throw .noState }
+        return director
+    }
+
+    nonisolated(nonsending) private func current() async throws(Problem) -> DrillRun? {
+        let director = try available()
+        do throws(StateError) {
+            return try await director.store.drill()
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    nonisolated(nonsending) private func running() async throws(Problem) -> DrillRun {
+        guard let drill = try await current() else {
+            throw Problem(404, "drill.none", "there is no drill: start one")
+        }
+        return drill
+    }
+
+    nonisolated(nonsending) private func start(seed: Int) async throws(Problem) -> [UInt8] {
+        let director = try available()
+        let begun: DrillRun?
+        do throws(StateError) {
+            let situation = try await director.hands.situation()
+            // There is always one: some of them are settings, of which one at least is not so already.
+            guard let fault = DrillFault.draw(seed: seed, in: situation) else {
+                throw StateError(.unavailable, "nothing can be broken now")
+            }
+            let drill = DrillRun(seed: seed, fault: fault.id, startedAt: Director.now)
+            begun = try await director.store.start(drill) ? drill : nil
+            if begun != nil { try await director.inject(fault, situation) }
+        } catch {
+            throw Problem(error)
+        }
+        guard let begun else { throw .somethingGoesOn }
+        return Self.json(begun)
+    }
+
+    nonisolated(nonsending) private func guess(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+        let kind = try Self.choice("fault", among: DrillFault.kinds, in: input)
+        let place = try Self.choice("place", among: DrillFault.places, in: input)
+        let drill = try await running()
+        guard !drill.isOver else { throw Problem(409, "drill.over", "the drill is over: start another") }
+        let fault = DrillFault.all.first { $0.id == drill.fault }
+        let isRight = fault?.kind == kind && fault?.place == place
+        do throws(StateError) {
+            try await director?.store.add(.init(at: Director.now, fault: kind, place: place, right: isRight))
+        } catch {
+            throw Problem(error)
+        }
+        let after = try await running()
+        return JSONWriter.object {
+            $0.field("right", isRight)
+            $0.drill(after)
+        }
+    }
+
+    private static func choice(
+        _ name: String, among choices: [(id: String, title: String)], in input: CommandInput
+    ) throws(Problem) -> String {
+        let text = try input.text(name)
+        guard choices.contains(where: { $0.id == text }) else {
+            throw Problem(field: name, "must be one of \(choices.map(\.id).joined(separator: ", "))")
+        }
+        return text
+    }
+
+    nonisolated(nonsending) private func reveal() async throws(Problem) -> [UInt8] {
+        _ = try await running()
+        do throws(StateError) {
+            try await director?.store.reveal()
+        } catch {
+            throw Problem(error)
+        }
+        return Self.json(try await running())
+    }
+
+    /// What it broke is mended a moment later.
+    nonisolated(nonsending) private func stop() async throws(Problem) -> [UInt8] {
+        let director = try available()
+        do throws(StateError) {
+            _ = try await director.store.stopDrill()
+        } catch {
+            throw Problem(error)
+        }
+        return Self.json(nil)
+    }
+}
+
+extension JSONWriter {
+    mutating func drill(_ drill: DrillRun?) {
+        if let drill {
+            var json = JSONWriter()
+            drill.write(to: &json)
+            raw("drill", json.bytes)
+        } else {
+            null("drill")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+"""Chaos by seed and drills, on processes that are really killed and frozen."""
+
+import pytest
+from deadline import until
+
+
+@pytest.fixture
+def dojo(start):
+    return start()
+
+
+def system(dojo):
+    return dojo.request("GET", "/api/system").json
+
+
+def running(dojo, service):
+    return {
+        instance["id"] for instance in system(dojo)["instances"]
+        if instance["service"] == service and instance["state"] == "running" and instance.get("process") == "ready"
+    }
+
+
+def drill(dojo):
+    return dojo.request("GET", "/api/drills/current").json["drill"]
+
+
+def begin(dojo, seed):
+    """Also right after another was stopped, whose fault is being mended."""
+    answers = []
+
+    def begun():
+        answers.append(dojo.request("POST", "/api/drills", {"seed": seed}))
+        return answers[-1].status == 200
+
+    until(begun, lambda: f"a drill begins: {answers[-1].body}", within=30)
+
+
+def seed_of(dojo, fault):
+    """A seed that draws this fault."""
+    for seed in range(200):
+        begin(dojo, seed)
+        told = dojo.request("POST", "/api/drills/current/reveal").json["drill"]["debrief"]["id"]
+        assert dojo.request("DELETE", "/api/drills/current").status == 200
+        if told == fault:
+            return seed
+    raise AssertionError(f"no seed draws {fault}")
+
+
+def test_killed_notifications_are_found_and_started_again(dojo, tell):
+    seed = seed_of(dojo, "notification-killed")
+    until(lambda: len(running(dojo, "notification")) == 2, "all is well", within=60)
+    before = len(dojo.request("GET", "/api/lab/log").json["entries"])
+    begin(dojo, seed)
+    until(lambda: not running(dojo, "notification"), "they are gone", within=30)
+    assert drill(dojo)["debrief"] is None
+    assert len(dojo.request("GET", "/api/lab/log").json["entries"]) == before, "nobody was told"
+
+    wrong = dojo.request("POST", "/api/drills/current/guesses", {"fault": "slow", "place": "broker"}).json
+    assert not wrong["right"] and wrong["drill"]["foundAt"] is None
+    assert dojo.request("POST", "/api/drills/current/guesses", {"fault": "killed", "place": "notification"}).json["right"]
+    assert drill(dojo)["repairedAt"] is None
+    for number in (1, 2):
+        assert dojo.request("POST", f"/api/lab/instances/notification-{number}/start").status == 200
+    until(lambda: drill(dojo)["state"] == "over", "it is mended", within=60)
+    over = drill(dojo)
+    assert over["debrief"]["id"] == "notification-killed"
+    tell(f"a drill was found after {over['secondsToFind']} s and mended after {over['secondsToRepair']} s")
+    until(lambda: len(running(dojo, "notification")) == 2, "both run", within=60)
+
+
+def test_chaos_kills_and_starts_again(dojo):
+    """The first step that kills somebody is found in the plan, and seen."""
+    every = 6
+    for seed in range(100):
+        steps = dojo.request("GET", f"/api/lab/chaos?seed={seed}&everySeconds={every}&count=1").json["steps"]
+        if steps[0]["action"] == "kill" and steps[0]["target"] == "audit-1":
+            break
+    pid = dojo.pid("audit-1")
+    assert dojo.request("POST", "/api/lab/chaos", {"seed": seed, "everySeconds": every}).status == 200
+    until(lambda: dojo.pid("audit-1") not in (None, pid), "it was killed and runs again", within=60)
+    assert dojo.request("DELETE", "/api/lab/chaos").status == 200
+    entries = [entry for entry in dojo.request("GET", "/api/lab/log").json["entries"] if entry["by"] == "chaos"]
+    done = [(entry["action"], entry["target"]) for entry in entries]
+    assert ("kill", "audit-1") in done and done.index(("kill", "audit-1")) < done.index(("undo", "audit-1"))
