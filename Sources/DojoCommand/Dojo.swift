@@ -13,7 +13,9 @@ enum Dojo {
         UpCommand.self, StatusCommand.self, ScaleCommand.self, InstanceCommand<StopVerb>.self,
         InstanceCommand<StartVerb>.self, InstanceCommand<RestartVerb>.self, InstanceCommand<KillVerb>.self,
         InstanceCommand<FreezeVerb>.self, InstanceCommand<ThawVerb>.self, LogsCommand.self, KafkaCommand.self,
-        SetCommand.self, DoctorCommand.self, TopicsCreateCommand.self, TopicsListCommand.self, BrokerCommand.self,
+        SetCommand.self, TailCommand.self, GroupsCommand.self, ReplayCommand.self, DeadLetterListCommand.self,
+        DeadLetterCommand<RedriveVerb>.self, DeadLetterCommand<DiscardVerb>.self, DoctorCommand.self,
+        TopicsCreateCommand.self, TopicsListCommand.self, TopicsCommand.self, BrokerCommand.self,
         WatchCommand.self, BenchCommand.self,
         EnvExampleCommand.self,
     ]

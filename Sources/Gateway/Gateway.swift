@@ -79,11 +79,12 @@ public actor Gateway {
         self.records = records
         let shared = SharedParts(
             history: history, publisher: publisher, snapshots: snapshots, gatekeeper: gatekeeper, limits: limits,
-            readiness: readiness, commands: try await commands(state, records), room: room, join: join, records: records,
+            readiness: readiness, commands: try await commands(state, records), room: room, join: join,
+            records: records,
             page: page)
         for index in 0..<options.shards { try makeShard(index, desk: desk, shared) }
         attendance = await beginAttendance(try sharedPresence())
-        if let state { await beginSystem(state) }
+        if let state { await beginSystem(state, records) }
         for shard in shards { servers.append(try await serve(shard, on: listener)) }
         beginRoom()
         await broker.start()

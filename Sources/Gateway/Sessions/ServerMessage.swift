@@ -84,6 +84,16 @@ enum ServerMessage {
         }
     }
 
+    /// What was done about dead letters, anybody's doing.
+    ///
+    /// - Parameter changes: a JSON array.
+    static func deadLetters(changes: [UInt8]) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "deadletters")
+            $0.raw("changes", changes)
+        }
+    }
+
     /// What was done in the lab.
     static func lab(_ entries: [LabEntry]) -> [UInt8] {
         JSONWriter.object {

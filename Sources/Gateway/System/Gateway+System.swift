@@ -7,27 +7,35 @@ import Telemetry
 /// How the whole system is doing, as far as this gateway can see, and what it tells others of itself.
 extension Gateway {
     /// The sections of the system's document, in their order.
-    private func sections(_ source: SystemSource, _ settings: Settings) -> [any SystemSection] {
+    private func sections(
+        _ source: SystemSource, _ settings: Settings, _ records: RecordDesk
+    ) -> [any SystemSection] {
         var sections: [any SystemSection] = [
             BrokerSection(isEmbedded: options.kafka.isEmbedded, readiness: readiness, redis: source.redis),
             SettingsSection(settings: settings),
             InstancesSection(layouts: ServiceLayout.all(options.groups, options.topics)),
+            ClusterSection(cluster: records.cluster),
         ]
         if let director { sections.append(DirectorSection(store: director.store)) }
         return sections
     }
 
     /// Begins to tell of itself, and has the shards answer who asks.
-    func beginSystem(_ state: LabState) async {
+    func beginSystem(_ state: LabState, _ records: RecordDesk) async {
         let source = state.source
         let shards = shards
         let system = SystemWatch(
-            loop: control, source: source, gateway: options.instanceID, sections: sections(source, state.settings)
+            loop: control, source: source, gateway: options.instanceID,
+            sections: sections(source, state.settings, records)
         ) { messages in
             for shard in shards { await shard.tellWatchers(messages) }
         }
         self.system = system
         for shard in shards { await shard.follow(system) }
+        await records.state?.letters.onChange { changes in
+            let message = ServerMessage.deadLetters(changes: changes)
+            Task { for shard in shards { await shard.tellWatchers([message]) } }
+        }
         telling = Task { await keepPresent(state.presence) }
     }
 

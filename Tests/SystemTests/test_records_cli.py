@@ -1,0 +1,75 @@
+"""The same on the command line: tables for people, and JSON."""
+
+import json
+import subprocess
+
+from deadline import until
+from dojo import binary
+from load import order
+from settling import settle
+
+
+def run(dojo, *words, status=0):
+    """What `dojo …` writes to its output, or to its errors where it is to fail."""
+    result = subprocess.run([binary(), *words, "--url", dojo.url], capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == status, (words, result.stdout, result.stderr)
+    return result.stdout if status == 0 else result.stderr
+
+
+def table(text):
+    """Rows as words, without the headings."""
+    return [line.split() for line in text.splitlines()[1:]]
+
+
+def test_topics_and_groups(dojo):
+    settle(dojo, [dojo.place(**order("Gil Groups"))["id"]])
+    rows = table(run(dojo, "topics"))
+    assert {row[0] for row in rows} >= {"orders", "audit", "orders-dlq", "audit-dlq"}
+    assert [int(row[3]) - int(row[2]) for row in rows] == [int(row[4]) for row in rows]
+    assert json.loads(run(dojo, "topics", "--json"))["topics"][0]["name"] == "orders"
+    until(lambda: len(table(run(dojo, "groups"))) == 9, "all partitions of all groups", within=20, pause=0.5)
+    found = json.loads(run(dojo, "groups", "--json"))["groups"]
+    assert [group["name"] for group in found] == ["notification-group", "fraud-group", "analytics-group", "audit-group"]
+
+
+def test_tail(dojo):
+    id = dojo.place(**order("Hal Tail"))["id"]
+    settle(dojo, [id])
+    lines = run(dojo, "tail", "audit", "--key", id, "--once").splitlines()
+    assert len(lines) >= 3 and all(id in line for line in lines)
+    records = [json.loads(line) for line in run(dojo, "tail", "audit", "--key", id, "--once", "--json").splitlines()]
+    assert len(records) == len(lines)
+    assert {record["value"]["orderId"] for record in records} == {id}
+    assert "there is no channel nothing" in run(dojo, "tail", "nothing", "--once", status=1)
+    # What comes later is shown, too.
+    follower = subprocess.Popen(
+        [binary(), "tail", "orders", "--last", "1", "--url", dojo.url], stdout=subprocess.PIPE, text=True)
+    try:
+        assert follower.stdout.readline()
+        later = dojo.place(**order("Ida Later"))["id"]
+        line = follower.stdout.readline()
+        while later not in line:
+            assert line
+            line = follower.stdout.readline()
+    finally:
+        follower.kill()
+        follower.wait()
+
+
+def test_dead_letters_and_replay(start):
+    dojo = start(FAIL_RATE="1")
+    assert run(dojo, "dlq", "list") == "There are no dead letters.\n"
+    orders = [dojo.place(**order(f"Jim {number}"))["id"] for number in range(3)]
+    until(lambda: len(table(run(dojo, "dlq", "list"))) == 3, "three dead letters", within=60, pause=0.5)
+    ids = [letter["id"] for letter in json.loads(run(dojo, "dlq", "list", "--json"))["letters"]]
+    assert run(dojo, "dlq", "discard", ids[0]) == "1 discarded\n"
+    assert dojo.request("PATCH", "/api/settings", {"failRate": 0}).status == 200
+    assert run(dojo, "dlq", "redrive", *ids[:2]) == "1 redriven, 1 left as they are\n"
+    assert run(dojo, "dlq", "redrive", "--all") == "1 redriven, 2 left as they are\n"
+    assert json.loads(run(dojo, "dlq", "redrive", "--all", "--again", "--json")) == {"redriven": 3, "skipped": 0}
+    assert "Either their ids, or --all" in run(dojo, "dlq", "redrive", status=64)
+    assert len(orders) == 3
+    said = run(dojo, "replay", "--group", "fraud-group", "--from-beginning")
+    assert said.startswith("fraud-group is to read 3 partitions again from the beginning")
+    assert "there is no group nobody" in run(dojo, "replay", "--group", "nobody", "--from-beginning", status=1)
+    assert "ISO 8601" in run(dojo, "replay", "--group", "fraud-group", "--from", "noon", status=64)
