@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func anUnknownCommandIsAMistake() async throws {
-        for arguments in [["upp"], ["topics"], ["topics", "drop"], ["service"], ["service", "pizza"], []] {
+        for arguments in [["upp"], ["topics", "drop"], ["service"], ["service", "pizza"], []] {
             let run = try await DojoProcess.run(arguments)
             #expect(run.status == 64)
             #expect(!run.output.isEmpty)

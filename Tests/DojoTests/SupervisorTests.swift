@@ -142,9 +142,12 @@ import Testing
 
     @Test func whatIsFrozenIsThawedToEndInOrder() async throws {
         try await onStage { stage in
-            let script = "trap 'echo in order; exit 0' TERM; while :; do sleep 0.05; done"
+            let script = "trap 'echo in order; exit 0' TERM; echo begun; while :; do sleep 0.05; done"
             try await stage.supervisor.start([part("a", script)])
             let child = try #require(await pid("a", stage))
+            try await waitUntil("it listens to signals") {
+                await stage.supervisor.output(of: "a", after: nil).lines.map(\.text).contains("begun")
+            }
             await stage.supervisor.freeze("a")
             #expect(await stage.supervisor.entries["a"]?.state == .frozen)
             try await waitUntil("it stands still") { ProcessStatus(of: child)?.state == "T" }
@@ -164,6 +167,9 @@ import Testing
         try await onStage { stage in
             let patient = part("a", "echo $$; exec sleep 60")
             try await stage.supervisor.start([patient])
+            try await waitUntil("it has written") {
+                await stage.supervisor.output(of: "a", after: nil).lines.map(\.number) == [1]
+            }
             await stage.supervisor.kill("a")
             try await waitUntil("it is down") { await stage.supervisor.entries["a"]?.state == .stopped }
             #expect(await stage.supervisor.entries["a"]?.lastExit == "was ended by signal 9 (Killed)")

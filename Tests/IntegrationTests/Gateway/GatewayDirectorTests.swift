@@ -102,14 +102,14 @@ struct GatewayDirectorTests {
             #expect(over.object("debrief")["what"]?.isEmpty == false)
             #expect(try gateway.request("POST", "/api/drills", #"{"seed":3}"#).status == 200, "the next may begin")
             #expect(
-                try gateway.request("POST", "/api/drills/current/reveal").json.object("drill").flag("revealed") == true)
+                try gateway.request("POST", "/api/drills/current/reveal", "{}").json.object("drill").flag("revealed") == true)
             let told = try gateway.get("/api/drills/current").json.object("drill").object("debrief")
             #expect(told["id"] == over.object("debrief")["id"], "the same seed, the same fault")
             #expect(try gateway.request("DELETE", "/api/drills/current").text == #"{"drill":null}"#)
             try await stage.dojo.expectSoon("what it broke is mended") {
                 try await stage.dojo.command(["HLEN", "lab:undo"]).int == 0
             }
-            #expect(try gateway.request("POST", "/api/drills/current/reveal").code == "drill.none")
+            #expect(try gateway.request("POST", "/api/drills/current/reveal", "{}").code == "drill.none")
         }
     }
 
