@@ -45,8 +45,14 @@ struct SetCommand: Subcommand {
     private var changes: [String: any Encodable & Sendable] {
         var changes: [String: any Encodable & Sendable] = [:]
         for index in stride(from: 0, to: words.count, by: 2) {
-            let text = words[index + 1]
-            changes[words[index]] = text == "default" ? Nothing() : Int(text).map { $0 as any Encodable & Sendable } ?? text
+            let (name, text) = (words[index], words[index + 1])
+            if text == "default" {
+                changes[name] = Nothing()
+            } else if let number = Int(text) {
+                changes[name] = number
+            } else {
+                changes[name] = text
+            }
         }
         return changes
     }

@@ -40,7 +40,9 @@ struct NotificationHandler: RecordHandler {
 
     /// What is still to be done about the records, by the first decision about each. Decided but not acknowledged means
     /// that somebody may have been stopped halfway: it is done again.
-    private func decide(_ batch: [IncomingRecord], in context: HandlerContext) async throws -> [NotificationConsequences] {
+    private func decide(_ batch: [IncomingRecord], in context: HandlerContext) async throws
+        -> [NotificationConsequences]
+    {
         let settings = settings.current
         let records = batch.firstOfEachID()
         let candidates = records.map { record in
