@@ -112,6 +112,14 @@ def test_every_message_and_every_record_fits_its_schema(dojo):
         type="publish", id="w", channel="orders-dlq", key=dead["key"], value=dead["value"], headers={"by": "hand"})
     written = client.hear(lambda message: message.get("id") == "w")["data"]
     check(ASYNC["components"]["schemas"]["publishedRecord"], written, ASYNC, jsonschema.Draft7Validator)
+    client.say(type="command", id="v", name="system.watch", data={"on": True})
+    system = client.hear(lambda message: message["type"] == "system")["data"]
+    check(OPEN["components"]["schemas"]["System"], system, OPEN, jsonschema.Draft202012Validator)
+    client.hear(lambda message: message["type"] == "system")  # from here on what is done is told, too
+    client.say(type="command", id="l", name="lab.restart", data={"instance": "audit-1"})
+    client.hear(lambda message: message["type"] == "lab")
+    client.say(type="command", id="q", name="room.pause", data={"state": "paused"})
+    client.hear(lambda message: message["type"] == "room")
     client.say(type="unsubscribe", id="u", channels=["orders"])
     client.hear(lambda message: message["type"] == "unsubscribed")
 
