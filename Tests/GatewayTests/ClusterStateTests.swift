@@ -39,6 +39,11 @@ struct ClusterStateTests {
         #expect(group?.places.map(\.instance) == ["notification-1", "notification-1"])
     }
 
+    @Test func whoIsAheadOfWhatIsKnownOfAPartitionHasNoLag() {
+        let report = InstanceReport(id: "f", group: "fraud-group", positions: [place("orders", 0): 120])
+        #expect(state([report])["fraud-group"]?.places.first?.lag == 0)
+    }
+
     @Test func whatNobodyReportsIsWhatWasCommitted() {
         let report = InstanceReport(id: "f", group: "fraud-group", positions: [place("orders", 0): nil])
         let committed = ["fraud-group": [place("orders", 0): Int64(30)]]

@@ -16,8 +16,9 @@ struct ClusterState: Hashable, Sendable {
         /// The partition's own.
         let offsets: Range<Int64>
 
-        /// Records still to be done, of those that there are still.
-        var lag: Int64 { offsets.upperBound - max(position ?? offsets.lowerBound, offsets.lowerBound) }
+        /// Records still to be done, of those that there are still. None, where what an instance says of itself is newer than
+        /// what is known of the partition.
+        var lag: Int64 { max(0, offsets.upperBound - max(position ?? offsets.lowerBound, offsets.lowerBound)) }
     }
 
     struct Group: Hashable, Sendable {
