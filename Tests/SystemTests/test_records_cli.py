@@ -27,7 +27,8 @@ def test_topics_and_groups(dojo):
     assert {row[0] for row in rows} >= {"orders", "audit", "orders-dlq", "audit-dlq"}
     assert [int(row[3]) - int(row[2]) for row in rows] == [int(row[4]) for row in rows]
     assert json.loads(run(dojo, "topics", "--json"))["topics"][0]["name"] == "orders"
-    until(lambda: len(table(run(dojo, "groups"))) == 9, "all partitions of all groups", within=20, pause=0.5)
+    # notification and fraud read three partitions, analytics these and audit, audit one.
+    until(lambda: len(table(run(dojo, "groups"))) == 3 + 3 + 4 + 1, "all partitions of all groups", within=60, pause=0.5)
     found = json.loads(run(dojo, "groups", "--json"))["groups"]
     assert [group["name"] for group in found] == ["notification-group", "fraud-group", "analytics-group", "audit-group"]
 
