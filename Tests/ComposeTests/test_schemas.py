@@ -118,6 +118,9 @@ def test_every_message_and_every_record_fits_its_schema(dojo):
     client.hear(lambda message: message["type"] == "system")  # from here on what is done is told, too
     client.say(type="command", id="l", name="lab.restart", data={"instance": "audit-1"})
     client.hear(lambda message: message["type"] == "lab")
+    # The letter of what could not be parsed, too: whatever is there.
+    client.say(type="command", id="d", name="deadletters.redrive", data={"all": True})
+    client.hear(lambda message: message["type"] == "deadletters")
     client.say(type="command", id="q", name="room.pause", data={"state": "paused"})
     client.hear(lambda message: message["type"] == "room")
     client.say(type="unsubscribe", id="u", channels=["orders"])

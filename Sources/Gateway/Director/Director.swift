@@ -59,7 +59,9 @@ actor Director {
     /// One look at everything.
     /// - Returns: whether there is anything to be looked after.
     private func direct() async throws(StateError) -> Bool {
-        let (chaos, drill, undos) = (try await store.chaos(), try await store.drill(), try await store.undos())
+        // First what is to be undone: what belongs to something that has just begun is not taken for left over.
+        let undos = try await store.undos()
+        let (chaos, drill) = (try await store.chaos(), try await store.drill())
         guard chaos != nil || drill.map({ !$0.isOver }) == true || !undos.isEmpty else { return false }
         guard try await store.lease.hold(owner: owner, for: Self.lease) else { return true }
         let now = Self.now
