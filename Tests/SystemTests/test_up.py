@@ -151,7 +151,7 @@ def test_every_command_helps(tmp_path):
 
 
 def test_what_is_not_understood_is_refused_with_a_hint(tmp_path):
-    for arguments in ([], ["dance"], ["topics"], ["service", "dance"]):
+    for arguments in ([], ["dance"], ["topics", "dance"], ["service", "dance"]):
         result = run(*arguments, folder=tmp_path)
         assert result.returncode == 64, arguments
         assert re.search(r"help|[Tt]here (is|are)", result.stderr), (arguments, result.stderr)
