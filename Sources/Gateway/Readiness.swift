@@ -18,7 +18,8 @@ final class Readiness: Sendable {
     /// What keeps it from being of use, in one line; nil where nothing does.
     var trouble: String? {
         let troubles = troubles.withLock { $0.filter { !$0.value.isBearable } }
-        return troubles.isEmpty ? nil : troubles.sorted { $0.key < $1.key }.map(\.value.sentence).joined(separator: "; ")
+        guard !troubles.isEmpty else { return nil }
+        return troubles.sorted { $0.key < $1.key }.map(\.value.sentence).joined(separator: "; ")
     }
 
     var isReady: Bool { troubles.withLock { $0.values.allSatisfy(\.isBearable) } }

@@ -58,7 +58,8 @@ struct SettingsTests {
 
     @Test(arguments: [
         (SettingsValues.Name.failRate, "1.01"), (.failRate, "nan"), (.failRate, ""), (.fraudVelocity, "-1"),
-        (.failMode, "later"), (.delayFraud, "-1"), (.delayAudit, "10001"), (.fraudWindow, "0"), (.fraudAmount, "1.5"), (.fraudBurst, "many"),
+        (.failMode, "later"), (.delayFraud, "-1"), (.delayAudit, "10001"), (.fraudWindow, "0"), (.fraudAmount, "1.5"),
+        (.fraudBurst, "many"),
     ])
     func whatMakesNoSenseIsRefused(name: SettingsValues.Name, value: String) async throws {
         var values = SettingsValues()

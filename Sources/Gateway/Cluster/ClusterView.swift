@@ -19,9 +19,6 @@ actor ClusterView {
     private var last: (state: ClusterState, time: Duration)?
     private var clusterID: String?
 
-    /// Under which instances of services are found.
-    static let presenceKind = "service"
-
     init(loop: EventLoop, options: GatewayOptions, presence: Presence?) {
         self.loop = loop
         self.presence = presence
@@ -103,7 +100,7 @@ actor ClusterView {
 
     /// While Redis is away groups are where they have committed to be.
     private func reports() async -> [InstanceReport] {
-        let members = try? await presence?.list(kind: Self.presenceKind).members
+        let members = try? await presence?.list(kind: Presence.services).members
         return (members ?? []).compactMap(InstanceReport.init)
     }
 }

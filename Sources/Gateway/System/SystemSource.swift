@@ -11,7 +11,7 @@ struct SystemSource: Sendable {
     nonisolated(nonsending) func facts() async -> SystemFacts {
         var facts = SystemFacts(time: Int64(Date().timeIntervalSince1970 * 1000))
         do throws(StateError) {
-            facts.services = try await presence.list(kind: "service").members ?? []
+            facts.services = try await presence.list(kind: Presence.services).members ?? []
             facts.gateways = try await presence.list(kind: GatewayPresence.kind).members ?? []
             facts.supervisor = try await supervisor()
             facts.desired = try await lab.state()

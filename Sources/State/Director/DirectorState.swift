@@ -52,8 +52,8 @@ public struct DirectorState: Sendable {
 
     nonisolated(nonsending) public func drill() async throws(StateError) -> DrillRun? {
         let fields = try await redis.state(["HGETALL", .text(Self.drillKey)]).fields ?? [:]
-        let guesses = try await redis.state(["LRANGE", .text(Self.guessesKey), "0", "-1"]).list?.compactMap(\.bytes) ?? []
-        return DrillRun(fields, guesses: guesses)
+        let guesses = try await redis.state(["LRANGE", .text(Self.guessesKey), "0", "-1"]).list ?? []
+        return DrillRun(fields, guesses: guesses.compactMap(\.bytes))
     }
 
     /// - Returns: false where chaos or a drill is going on already.
