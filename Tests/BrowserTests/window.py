@@ -1,6 +1,7 @@
 """One browser window, found through as people and screen readers find: by role and name, by visible text."""
 
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -137,6 +138,13 @@ class Window:
 
     def script(self, text, *arguments):
         return self.driver.execute_script(text, *arguments)
+
+    def seen(self, most=3_000):
+        """Address and text of the page, for somebody who wants to know why a test failed."""
+        try:
+            return f"{self.driver.current_url}\n{self.script('return document.body.innerText')[:most]}"
+        except WebDriverException as error:
+            return f"nothing: {error.msg}"
 
     def complaints(self):
         """Errors in the console, other than of a gateway that the test itself took away."""

@@ -83,9 +83,14 @@ def test_what_is_killed_stays_so_and_its_partitions_move(dojo):
     act(dojo, "notification-2", "kill")
     until(lambda: not is_alive(pid), "it is dead", 10)
     until_shared(dojo, "notification", ["notification-1"])
-    gone = instance(dojo, "notification-2")
-    assert (gone["desired"], gone["process"], gone["state"]) == ("killed", "stopped", "gone")
-    assert "signal 9" in gone["lastExit"]
+
+    def what_is_said():
+        gone = instance(dojo, "notification-2")
+        return gone["desired"], gone["process"], gone["state"]
+
+    # What it said of itself last is kept for six seconds; a group may know better before.
+    until(lambda: what_is_said() == ("killed", "stopped", "gone"), what_is_said, 30)
+    assert "signal 9" in instance(dojo, "notification-2")["lastExit"]
     act(dojo, "notification-2", "start")
     until_shared(dojo, "notification", ["notification-1", "notification-2"])
     assert instance(dojo, "notification-2")["restarts"] == 1
@@ -112,9 +117,11 @@ def test_a_restart_is_another_process_of_the_same_name(dojo):
 def test_the_broker_goes_down_and_comes_back(dojo):
     assert dojo.request("PUT", "/api/lab/broker", {"state": "down"}).status == 200
     until(lambda: system(dojo)["broker"]["state"] == "down", "it is told to be down", 10)
-    until(lambda: not system(dojo)["broker"]["reachable"], "the gateway misses it", 60)
-    order = dojo.place(customerName="Ann", item="Soup", quantity=1, price=4.5)
-    assert dojo.request("PUT", "/api/lab/broker", {"state": "up"}).status == 200
+    try:
+        until(lambda: not system(dojo)["broker"]["reachable"], "the gateway misses it", 60)
+        order = dojo.place(customerName="Ann", item="Soup", quantity=1, price=4.5)
+    finally:
+        assert dojo.request("PUT", "/api/lab/broker", {"state": "up"}).status == 200
     until(lambda: system(dojo)["broker"]["reachable"], "the gateway reads again", 90)
     until(lambda: outcome(dojo, order["id"]) == "NOTIFIED", "the order gets through", 90)
 
@@ -152,9 +159,10 @@ def test_what_was_done_is_written_down(dojo):
     until_shared(dojo, "fraud", ["fraud-1"])
 
 
-def test_the_command_line_has_the_same_powers(dojo):
+def test_the_command_line_has_the_same_powers(dojo, broker):
     table = command(dojo, "status")
-    assert "INSTANCE" in table and "notification-2" in table and "embedded, up" in table
+    assert "INSTANCE" in table and "notification-2" in table
+    assert ("embedded, up" if broker == "embedded" else "local, up") in table
     assert json.loads(command(dojo, "status", "--json"))["managed"] is True
     assert "2 are to run" in command(dojo, "scale", "audit", "2")
     until(lambda: len(instances(dojo, "audit")) == 2, "there are two", 30)
@@ -166,8 +174,11 @@ def test_the_command_line_has_the_same_powers(dojo):
     assert json.loads(command(dojo, "set", "failRate", "0.25", "--json"))["failRate"] == 0.25
     command(dojo, "set", "failRate", "default")
     assert "ready" in command(dojo, "logs", "fraud-1")
-    assert command(dojo, "kafka", "slow", "20") == "the broker answers 20 ms late\n"
-    until(lambda: system(dojo)["broker"].get("delayMs") == 20, "it is slow", 10)
+    if broker == "embedded":
+        assert command(dojo, "kafka", "slow", "20") == "the broker answers 20 ms late\n"
+        until(lambda: system(dojo)["broker"].get("delayMs") == 20, "it is slow", 10)
+    else:
+        assert "only the embedded broker can be slow" in command(dojo, "kafka", "slow", "20", status=1)
     command(dojo, "kafka", "up")
 
 

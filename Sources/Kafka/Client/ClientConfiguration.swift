@@ -19,12 +19,15 @@ struct ClientConfiguration {
         ofUser = Set(options.properties.keys).subtracting(required.keys)
     }
 
-    /// Preferred by every client: back within a second after a broker was away, small writes sent at once.
+    /// Preferred by every client: back within a second after a broker was away, small writes sent at once, and ten
+    /// seconds instead of a minute until a broker that takes a request but never answers (frozen, or behind a
+    /// firewall that drops) counts as away. What may take longer, as joining a group, has limits of its own.
     private static let preferred = [
         "client.id": "kafka-dojo",
         "reconnect.backoff.max.ms": "1000",
         "socket.keepalive.enable": "true",
         "socket.nagle.disable": "true",
+        "socket.timeout.ms": "10000",
     ]
 
     /// What the promises of producer and consumer rest on.
