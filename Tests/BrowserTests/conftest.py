@@ -68,16 +68,15 @@ def measured():
     return Measured
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """What the pages showed when a test failed, beside the failure."""
-    report = yield
+    report = (yield).get_result()
     if report.when == "call" and report.failed:
         for name in ("window", "windows", "topics"):
             shown = item.funcargs.get(name, [])
             for number, window in enumerate(shown if isinstance(shown, list) else [shown]):
                 report.sections.append((f"what {name} {number} showed", window.seen()))
-    return report
 
 
 def pytest_terminal_summary(terminalreporter):

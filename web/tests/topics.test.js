@@ -17,17 +17,21 @@ const record = (partition, offset, fields = {}) => ({
 const offsets = (reader) => reader.records.map(({ partition, offset }) => `${partition}/${offset}`).join(" ");
 
 /** A gateway with one topic: `topic` are all of its records; `asked` is what was asked for. */
-function topicOf(...topic) {
+const topicOf = (...topic) => pagesOf(Infinity, topic);
+
+/** The same, with pages that hold fewer records than were asked for: they are large. */
+function pagesOf(most, topic) {
     const asked = [];
     const read = async (_, query) => {
         asked.push(query);
         let events = topic.filter(({ partition }) => query.partition === undefined || query.partition === null || partition === query.partition);
         if (query.key) events = events.filter(({ key }) => key === query.key);
-        if (query.offset !== undefined) events = events.filter(({ offset }) => offset >= query.offset);
-        if (query.from?.startsWith?.("after ")) events = events.slice(Number(query.from.slice(6)));
-        const begin = query.from?.startsWith?.("after ") ? Number(query.from.slice(6)) : 0;
-        if (query.last) events = events.slice(-query.last);
-        const page = events.slice(0, query.limit);
+        let begin = 0;
+        if (query.offset) begin = events.findIndex(({ offset }) => offset >= query.offset);
+        if (query.from?.startsWith?.("after ")) begin = Number(query.from.slice(6));
+        if (query.last) begin = Math.max(0, events.length - query.last);
+        events = events.slice(begin);
+        const page = events.slice(0, Math.min(most, query.limit));
         return { events: page, cursor: `after ${begin + page.length}`, more: page.length < events.length };
     };
     return { read, asked };
@@ -90,6 +94,17 @@ test("from the newest, older records are read partition by partition until each 
     expect(reader.records.length).toBe(300);
     expect(reader.hasMore).toBe(false);
     expect(offsets(reader).startsWith("0/0 1/0 0/1 1/1")).toBe(true);
+});
+
+test("the newest are all there when a page cannot hold them, and so are older ones", async () => {
+    const all = Array.from({ length: 230 }, (_, offset) => record(0, offset));
+    const { read } = pagesOf(30, all);
+    const reader = new MessageReader(placed(), searchOf({}), () => 0, read);
+    await reader.first();
+    expect(offsets(reader)).toBe(all.slice(130).map(({ offset }) => `0/${offset}`).join(" "));
+    for (let page = 0; reader.hasMore && page < 5; page += 1) await reader.more();
+    expect(offsets(reader)).toBe(all.map(({ offset }) => `0/${offset}`).join(" "));
+    expect(reader.looked).toBe(230);
 });
 
 test("older records end where the partition begins, not at offset 0", async () => {

@@ -55,13 +55,15 @@ export class MessageReader {
     }
 
     async first() {
-        const page = await this.#ask({ ...firstQuery(this.#place, PAGE), ...this.#search.server });
-        this.#take(page);
-        if (this.isNewest) this.hasMore = this.#hasOlder(page.events.length);
+        const query = { ...firstQuery(this.#place, PAGE), ...this.#search.server };
+        if (!this.isNewest) return this.#take(await this.#ask(query));
+        const came = await this.#takeNewest(query, PAGE);
+        this.hasMore = this.#hasOlder(came);
     }
 
     /** One page more. */
     async more() {
+        this.note = null;
         if (!this.isNewest) return this.#take(await this.#ask({ ...this.#onward(), ...this.#search.server }));
         return Object.keys(this.#search.server).length > 0 ? this.#further() : this.#older();
     }
@@ -82,10 +84,7 @@ export class MessageReader {
         this.#back = Math.min(SEARCHED_BACK, this.#back * 3);
         const query = { ...firstQuery(this.#place, this.#back), ...this.#search.server };
         const held = this.#records.size;
-        for (let page = await this.#ask(query); ; page = await this.#ask({ ...query, last: null, from: page.cursor })) {
-            this.#take(page);
-            if (!page.more || page.events.length === 0) break;
-        }
+        await this.#takeNewest(query, this.#back);
         this.hasMore = this.#records.size > held && this.#back < SEARCHED_BACK && this.#records.size >= this.#back;
         if (this.#back === SEARCHED_BACK) this.note ??= "Older ones are found from an offset or a time.";
     }
@@ -97,11 +96,13 @@ export class MessageReader {
             const first = this.#begins(partition) ?? 0;
             const offset = Math.max(first, lowest - PAGE);
             if (offset >= lowest) continue;
-            const { events } = await this.#ask({ partition, offset, limit: lowest - offset });
-            const older = events.filter((event) => event.offset < lowest);
-            this.looked += older.length;
-            came += older.length;
-            this.#keep(older);
+            for await (const { events } of this.#pages({ partition, offset, limit: lowest - offset })) {
+                const older = events.filter((event) => event.offset < lowest);
+                this.looked += older.length;
+                came += older.length;
+                this.#keep(older);
+                if (events.length > 0 && events.at(-1).offset >= lowest - 1) break;
+            }
             // What has no record any more was compacted or has expired: do not ask for it for ever.
             this.#lowest.set(partition, offset);
         }
@@ -113,6 +114,27 @@ export class MessageReader {
         return [...this.#lowest].some(([partition, lowest]) => lowest > (this.#begins(partition) ?? 0));
     }
 
+    /** Takes the newest `count` records; what is written meanwhile comes live. Returns how many there were. */
+    async #takeNewest(query, count) {
+        let came = 0;
+        for await (const page of this.#pages(query)) {
+            this.#take(page);
+            came += page.events.length;
+            if (came >= count) break;
+        }
+        return came;
+    }
+
+    /** An answer, page by page: large records fill a page before all that was asked for is in it. */
+    async *#pages(query) {
+        let page = await this.#ask(query);
+        yield page;
+        while (page.more && page.events.length > 0 && page.reason !== "limit") {
+            page = await this.#ask({ ...query, last: null, offset: null, from: page.cursor });
+            yield page;
+        }
+    }
+
     #ask(query) {
         return this.#read(this.#place.topic, query, { signal: this.#stopped.signal });
     }
@@ -121,7 +143,6 @@ export class MessageReader {
         this.#cursor = cursor;
         this.hasMore = more;
         this.looked += events.length;
-        this.note = null;
         if (reason === "limit") this.note = "The gateway gave up the search after 50,000 records.";
         if (missed > 0) this.note = `Up to ${missed} records that lay here are older than what Kafka keeps.`;
         this.#keep(events);
