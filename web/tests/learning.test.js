@@ -2,7 +2,7 @@ import { learningReducer } from "../state/learning.js";
 import { expect, test } from "./harness.js";
 import { auditRecord, events, orderRecord } from "./records.js";
 
-const after = (...actions) => actions.reduce(learningReducer, undefined);
+const after = (...actions) => [...actions, { type: "learning.looked" }].reduce(learningReducer, undefined);
 const seen = (state) => Object.keys(state.seen).sort();
 
 const on = (partition, record) => ({ ...record, partition });
@@ -74,4 +74,13 @@ test("what was seen stays seen, over a reload and a reset, until somebody starts
     const reset = { type: "gap", channel: "orders", reason: "reset" };
     expect(seen(after({ type: "start" }, recalled, reset))).toEqual(["retry"]);
     expect(seen(after(recalled, { type: "learning.forgotten" }))).toEqual([]);
+});
+
+test("records wait to be looked at, but not without end, and news are seen at once", () => {
+    const one = events("orders", on(0, orderRecord("created", "a", 1)));
+    const waiting = learningReducer(undefined, one);
+    expect(seen(waiting)).toEqual([]);
+    expect(seen(learningReducer(waiting, { type: "order.refused", code: "sync.dependency", message: "no" }))).toEqual(["record", "refused"]);
+    const many = events("orders", ...Array.from({ length: 2_000 }, (_, number) => on(0, orderRecord("created", `o${number}`, 1))));
+    expect(seen(learningReducer(waiting, many))).toEqual(["record"]);
 });
