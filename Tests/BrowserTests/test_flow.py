@@ -123,3 +123,18 @@ def test_an_instance_opens_with_its_details_and_a_partition_with_its_messages(fl
     flow.all("link", "orders, partition 2")[0].send_keys(Keys.ENTER)
     flow.one("heading", "Topics")
     assert flow.driver.current_url.endswith("#/topics/orders/2")
+
+
+def test_without_kafka_the_calls_are_drawn_and_told(flow, own):
+    assert own.request("PATCH", "/api/settings", {"mode": "sync", "failRate": 0}).status < 300
+    try:
+        until(lambda: flow.status("the gateway calls notification, analytics and audit one after another"), "it is said")
+        relay = flow.all("group", "Gateway relay")[0]
+        until(lambda: "Calls notification, then analytics, then audit" in relay.accessible_name, "the gateway is said to call")
+        assert len(flow.driver.find_elements("css selector", ".flow-behind path")) == 3
+        place(own, "Syl Sync")
+        log = lambda: flow.driver.find_element("css selector", "[role=log]").text
+        until(lambda: "1 order went without Kafka: notification, analytics and audit" in log(), "the order is told", within=30)
+    finally:
+        own.request("PATCH", "/api/settings", {"mode": "kafka", "failRate": 0.3})
+    until(lambda: not flow.driver.find_elements("css selector", ".flow-behind path"), "nobody is called any more")

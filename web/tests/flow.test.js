@@ -37,9 +37,10 @@ test("one that is frozen lags behind the end that others know, whatever it said 
 
 test("an empty system is a picture of nothing", () => {
     expect(pictureOf({ time: TIME })).toEqual({
-        producers: [{ id: "gateway", title: "Gateway relay", note: "", writes: [] }],
+        producers: [{ id: "gateway", title: "Gateway relay", note: "", writes: [], calls: [] }],
         topics: [],
         groups: [],
+        calls: [],
     });
 });
 
@@ -133,4 +134,19 @@ test("traffic counts by who wrote and where to, and passes over what was there b
     expect(traffic.drain()).toEqual([]);
     expect(traffic.endOf("orders", 1)).toBe(8);
     expect([...traffic.drainSecond()]).toEqual([["orders/1", 3], ["gateway", 2], ["notification", 1]]);
+});
+
+test("without Kafka the gateway calls services in their order, and each order that went so is counted once", () => {
+    const service = (name) => ({ name, group: `${name}-group`, desired: 1, topics: [] });
+    const services = ["audit", "fraud", "notification", "analytics"].map(service);
+    const { calls, producers } = pictureOf(systemOf({ services, settings: { mode: "sync" } }));
+    expect(calls.map(({ group }) => group)).toEqual(["notification-group", "analytics-group", "audit-group"]);
+    expect(producers[0].calls).toEqual(["notification", "analytics", "audit"]);
+    expect(pictureOf(systemOf({ services, settings: { mode: "kafka" } })).calls).toEqual([]);
+    const traffic = new Traffic();
+    traffic.begin([]);
+    const record = (headers) => ({ partition: 0, offset: 1, headers, value: { action: "created" } });
+    traffic.take("orders", [record({ sync: "true" }), record({})]);
+    traffic.take("audit", [record({ sync: "true" })]);
+    expect([traffic.drainCalls(), traffic.drainCalls()]).toEqual([1, 0]);
 });

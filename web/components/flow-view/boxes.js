@@ -35,16 +35,18 @@ export const producers = {
         producers.update(element, producer);
         return element;
     },
-    update(element, { id, title, note, writes, perSecond = 0 }) {
+    update(element, { id, title, note, writes, calls = [], perSecond = 0 }) {
         const box = element.firstElementChild;
         put(box, "data-node", `producer:${id}`);
         const to = writes.length > 0 ? `Writes to ${writes.join(", ")}` : "Writes nothing";
-        put(box, "aria-label", `Producer ${title}${note ? ` (${note})` : ""}. ${to}; ${rate(perSecond)} records a second.`);
+        const called = calls.length > 0 ? ` Calls ${calls.join(", then ")}, and waits for each.` : "";
+        put(box, "aria-label", `Producer ${title}${note ? ` (${note})` : ""}. ${to}; ${rate(perSecond)} records a second.${called}`);
         fill(
             box,
             html`<span class="flow-name">${title}</span>
                 <span class="flow-rate number">${rate(perSecond)}/s</span>
-                <span class="flow-sub">${note}</span>`,
+                <span class="flow-sub">${note}</span>
+                ${calls.length > 0 && html`<span class="flow-calls-text">calls ${calls.join(", then ")}</span>`}`,
         );
     },
 };
@@ -108,7 +110,7 @@ export const groups = {
     create(group) {
         return create(
             html`<li class="flow-card group">
-                <div class="group-head">
+                <div class="group-head" data-node="group:${group.name}">
                     <h3>${group.name}</h3>
                     <span class="group-count"></span>
                     <span class="flow-rate number"></span>

@@ -1,10 +1,11 @@
 import { gateway } from "../../actions/gateway.js";
 import { watchSystem } from "../../actions/lab.js";
 import { Component } from "../../lib/component.js";
-import { sentence, time } from "../../lib/format.js";
+import { plural, sentence, time } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { KeyedList } from "../../lib/keyed-list.js";
 import { prefersLessMotion } from "../../lib/motion.js";
+import { isKafkaAway, staleNote } from "../../lib/stale-note.js";
 import { themeChanges } from "../../lib/theme.js";
 import { store } from "../../state/store.js";
 import { emptyState } from "../empty-state/empty-state.js";
@@ -12,7 +13,7 @@ import * as boxes from "./boxes.js";
 import { changesBetween } from "./changes.js";
 import { Dots } from "./dots.js";
 import { Lines } from "./lines.js";
-import { pictureOf } from "./picture.js";
+import { callsOf, pictureOf } from "./picture.js";
 import { Traffic } from "./traffic.js";
 
 /** Narrower than this, the columns stand below one another (pixels). */
@@ -29,6 +30,9 @@ const PULSES = 4;
 
 const HAPPENINGS = 30;
 
+/** Milliseconds between the calls of an order without Kafka, as they are shown afterwards. */
+const CALL = 420;
+
 const column = (id, title) => html`<section class="flow-column" aria-labelledby="flow-${id}-title">
     <h2 id="flow-${id}-title">${title}</h2>
     <ul class="flow-${id}"></ul>
@@ -42,6 +46,7 @@ class FlowView extends Component {
     #seen = new Set();
     #lists;
     #inner = new Map();
+    #topics = [];
     #lines;
     #dots;
     #drawing = null;
@@ -49,9 +54,10 @@ class FlowView extends Component {
     build() {
         render(
             this,
-            html`<p class="flow-note" role="status" hidden></p>
+            html`<p class="standing-note" role="status" hidden></p>
                 <div class="flow-wait"></div>
                 <div class="flow-stage" hidden>
+                    <svg class="flow-behind" aria-hidden="true"></svg>
                     <svg class="flow-lines" aria-hidden="true"></svg>
                     ${column("producers", "Producers")} ${column("topics", "Topics")} ${column("groups", "Consumer groups")}
                     <canvas aria-hidden="true"></canvas>
@@ -64,7 +70,7 @@ class FlowView extends Component {
                 <instance-details view="flow"></instance-details>`,
         );
         const stage = this.find(".flow-stage");
-        this.#lines = new Lines(stage, this.find("svg.flow-lines"));
+        this.#lines = new Lines(stage, this.find("svg.flow-lines"), this.find("svg.flow-behind"));
         this.#dots = new Dots(this.find("canvas"));
         this.#lists = {
             producers: new KeyedList(this.find(".flow-producers"), boxes.producers),
@@ -89,7 +95,9 @@ class FlowView extends Component {
         this.#wait(system);
         if (!system) return;
         const before = this.#picture;
-        const picture = pictureOf(system);
+        if (system.topics?.length > 0) this.#topics = system.topics;
+        // While Kafka is away nobody can say which topics there are: they are still the same.
+        const picture = pictureOf(isKafkaAway(system) ? { ...system, topics: this.#topics } : system);
         this.#picture = picture;
         this.#traffic.begin(picture.topics);
         this.#fill();
@@ -175,6 +183,7 @@ class FlowView extends Component {
 
     /** Sends what was written since the last time on its way. */
     #pump() {
+        this.#call(this.#traffic.drainCalls());
         for (const { producer, topic, partition, count, tone } of this.#traffic.drain()) {
             const pair = `${producer}>${topic}`;
             if (!this.#seen.has(pair)) {
@@ -186,6 +195,25 @@ class FlowView extends Component {
             if (count > ONE_BY_ONE) this.#dots.send(way, { count, tone });
             else for (let one = 0; one < count; one += 1) this.#dots.send(way, { tone, delay: (one * PUMP) / count });
         }
+    }
+
+    /** The calls of orders without Kafka, one after another: all that is known of them is that they were answered. */
+    #call(orders) {
+        if (orders === 0) return;
+        this.#called += orders;
+        if (prefersLessMotion()) return;
+        this.#picture?.calls.forEach(({ group }, index) => {
+            this.#dots.send(this.#lines.wayOfCall(group), { count: orders, tone: "amber", delay: index * CALL });
+        });
+    }
+    #called = 0;
+
+    #tellCalls() {
+        if (this.#called === 0) return;
+        const names = listed(this.#picture?.calls.map(({ service }) => service) ?? []);
+        const orders = plural(this.#called, "order");
+        this.#called = 0;
+        this.#happen([{ kind: "call", text: `${orders} went without Kafka: ${names || "the services"} were called one after another.` }]);
     }
 
     /** Sends what each group has read between two documents on its way. */
@@ -227,6 +255,7 @@ class FlowView extends Component {
     }
 
     #tick() {
+        this.#tellCalls();
         this.#rates = this.#traffic.drainSecond();
         if (this.#picture) this.#fill();
     }
@@ -248,7 +277,7 @@ class FlowView extends Component {
         const { connection, system } = store.state;
         if (!system) this.#wait(system);
         const isStale = connection.status !== "connected";
-        const note = this.find(".flow-note");
+        const note = this.find(".standing-note");
         const text = system ? noteOf(store.state) : null;
         note.hidden = !text;
         note.textContent = text ?? "";
@@ -259,13 +288,20 @@ class FlowView extends Component {
 /** A sentence about the whole picture, or null; before there is one, what there is to wait for. */
 function noteOf({ connection, system, systemProblem }) {
     if (!system) return `${connection.status} ${systemProblem}`;
-    if (connection.status !== "connected") return `Not connected: this is how it was at ${time(system.time)}.`;
+    const stale = staleNote({ connection, system });
+    if (stale) return stale;
     if (systemProblem) return sentence(systemProblem);
-    const { broker, redis } = system;
-    if (broker?.state === "down" || broker?.reachable === false) return "Kafka is away: orders wait in Redis, and nothing is read.";
+    const { broker, redis, settings } = system;
+    if (isKafkaAway(system)) return "Kafka is away: orders wait in Redis, and nothing is read.";
     if (broker?.state === "slow") return `Kafka is slow: it answers ${broker.delayMs} ms late.`;
     if (redis?.reachable === false) return "Redis is away: the services wait where they are.";
+    if (settings?.mode === "sync") {
+        const names = listed(callsOf(system).map(({ service }) => service));
+        return `Without Kafka: the gateway calls ${names} one after another, and the customer waits for all of them.`;
+    }
     return null;
 }
+
+const listed = (names) => [names.slice(0, -1).join(", "), names.at(-1)].filter(Boolean).join(" and ");
 
 customElements.define("flow-view", FlowView);

@@ -19,21 +19,24 @@ const ARRIVING = 2_400;
 export class Lines {
     #stage;
     #svg;
+    #behind;
     #paths = new Map();
     #targets = new Map();
     #ways = new Map();
     #nodes = new Map();
 
-    constructor(stage, svg) {
+    /** `behind` is an SVG below the boxes: calls pass by the topics. */
+    constructor(stage, svg, behind) {
         this.#stage = stage;
         this.#svg = svg;
+        this.#behind = behind;
     }
 
     /** Draws the picture's lines; `writes` are pairs `[producer, topic]`. */
     draw(picture, writes) {
         this.#measure();
         const isNarrow = this.#stage.dataset.layout === "narrow";
-        const lines = [...this.#fans(picture, isNarrow), ...this.#trunks(writes, isNarrow), ...this.#reads(picture, isNarrow)];
+        const lines = [...this.#fans(picture, isNarrow), ...this.#trunks(writes, isNarrow), ...this.#reads(picture, isNarrow), ...this.#calls(picture, isNarrow)];
         const wanted = new Set(lines.map(({ id }) => id));
         for (const [id, path] of this.#paths) {
             if (wanted.has(id)) continue;
@@ -66,6 +69,11 @@ export class Lines {
     /** From a partition to the instance of a group that reads it. */
     wayOfRead(group, topic, partition) {
         return this.#ways.get(`read ${group} ${topic}/${partition}`) ?? null;
+    }
+
+    /** From the gateway to a service that it calls. */
+    wayOfCall(group) {
+        return this.#ways.get(`call ${group}`) ?? null;
     }
 
     #measure() {
@@ -137,6 +145,19 @@ export class Lines {
         );
     }
 
+    #calls({ calls }, isNarrow) {
+        const from = this.#node("producer:gateway");
+        const gutter = this.#gutter("right", calls.length);
+        return calls.flatMap(({ group }, index) => {
+            const to = this.#node(`group:${group}`);
+            if (!from || !to) return [];
+            const points = isNarrow
+                ? lane({ x: from.right, y: from.y }, gutter(index), { x: to.right, y: to.y })
+                : curve({ x: from.right, y: from.y }, { x: to.left, y: to.y });
+            return [{ id: `call ${group}`, kind: "call", points }];
+        });
+    }
+
     /** Where each of so many lanes runs, in the room that is left beside the boxes. */
     #gutter(side, lanes) {
         const style = getComputedStyle(this.#stage);
@@ -161,7 +182,7 @@ export class Lines {
             path.setAttribute("class", kind);
             path.setAttribute("pathLength", "1");
             if (hue !== undefined) path.dataset.hue = hue;
-            this.#svg.append(path);
+            (kind === "call" ? this.#behind : this.#svg).append(path);
             this.#paths.set(id, path);
             if (isMoved) this.#arrive(path);
         }

@@ -11,6 +11,9 @@ const WRITES = {
     analytics: ["audit"],
 };
 
+/** Who is called for an order without Kafka, one after another. */
+const CALLED = ["notification", "analytics", "audit"];
+
 /** Who a record is from, by its source: a header, and in audit a field of the value too. */
 const SOURCES = {
     "order-service": "gateway",
@@ -24,13 +27,21 @@ const SOURCES = {
 export const producerOf = ({ headers, value }) => SOURCES[headers?.source ?? value?.source] ?? "gateway";
 
 /**
- * What there is to draw of a system document: `{producers, topics, groups}`. Groups hold their instances (`workers`, by
- * number) and the partitions that nobody reads (`unread`); positions are as the gateway has them.
+ * What there is to draw of a system document: `{producers, topics, groups, calls}`. Groups hold their instances (`workers`, by
+ * number) and the partitions that nobody reads (`unread`); positions are as the gateway has them. `calls` are whom the
+ * gateway calls where orders go without Kafka, `{service, group}` in their order; none with Kafka.
  */
 export function pictureOf(system) {
     const topics = topicsOf(system);
     const ends = new Map(topics.flatMap(({ partitions }) => partitions).map((one) => [`${one.topic}/${one.partition}`, one.end]));
-    return { producers: producersOf(system, topics), topics, groups: groupsOf(system, ends) };
+    const calls = callsOf(system);
+    return { producers: producersOf(system, topics, calls), topics, groups: groupsOf(system, ends), calls };
+}
+
+export function callsOf({ settings, services }) {
+    if (settings?.mode !== "sync") return [];
+    const groups = new Map((services ?? []).map(({ name, group }) => [name, group]));
+    return CALLED.filter((name) => groups.has(name)).map((service) => ({ service, group: groups.get(service) }));
 }
 
 function topicsOf(system) {
@@ -55,13 +66,13 @@ function readTopics({ instances = [] }) {
     return [...topics].map(([name, partitions]) => ({ name, partitions: byNumber(partitions) }));
 }
 
-function producersOf({ gateways, services }, topics) {
+function producersOf({ gateways, services }, topics, calls) {
     const exists = (name) => topics.some((topic) => topic.name === name);
     const relay = (gateways ?? []).map(({ id }) => id);
     const writing = (services ?? []).map(({ name }) => name).filter((name) => WRITES[name]);
     return [
-        { id: "gateway", title: "Gateway relay", note: relay.join(", "), writes: WRITES.gateway.filter(exists) },
-        ...writing.map((id) => ({ id, title: id, note: "service", writes: WRITES[id].filter(exists) })),
+        { id: "gateway", title: "Gateway relay", note: relay.join(", "), writes: WRITES.gateway.filter(exists), calls: calls.map(({ service }) => service) },
+        ...writing.map((id) => ({ id, title: id, note: "service", writes: WRITES[id].filter(exists), calls: [] })),
     ];
 }
 

@@ -1,9 +1,10 @@
 import { watchSystem } from "../../actions/lab.js";
 import { Component } from "../../lib/component.js";
-import { bytes, plural, sentence, time } from "../../lib/format.js";
+import { bytes, plural, sentence } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { KeyedList } from "../../lib/keyed-list.js";
 import { addressOf } from "../../lib/router.js";
+import { isKafkaAway, staleNote } from "../../lib/stale-note.js";
 import { store } from "../../state/store.js";
 import { emptyState } from "../empty-state/empty-state.js";
 import { panel } from "../panel/panel.js";
@@ -66,8 +67,8 @@ class HealthView extends Component {
         this.#rows = new KeyedList(this.find("tbody"), instanceRows);
     }
 
-    #showVerdict(system, { status }, problem) {
-        const stale = status === "connected" ? problem && sentence(problem) : `Not connected: this is how it was at ${time(system.time)}.`;
+    #showVerdict(system, connection, problem) {
+        const stale = staleNote({ connection, system }) ?? (problem && sentence(problem));
         const { tone, text, troubles } = stale ? { tone: "amber", text: stale, troubles: [] } : verdictOf(system);
         const verdict = this.find(".health-verdict");
         verdict.dataset.tone = tone;
@@ -89,7 +90,7 @@ function fill(element, markup) {
 const byId = (one, other) => one.id.localeCompare(other.id, "en", { numeric: true });
 
 function dependencies({ broker, redis, gateways = [] }) {
-    const isUp = broker && broker.state !== "down" && broker.reachable !== false;
+    const isUp = broker && !isKafkaAway({ broker });
     const brokerWord = !isUp ? "away" : broker.state === "slow" ? "slow" : "up";
     const kind = KINDS[broker?.kind] ?? "";
     return html`${card("Kafka", brokerWord, brokerWord === "slow" ? `Answers ${broker.delayMs} ms late.` : kind)}

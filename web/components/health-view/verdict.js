@@ -1,5 +1,6 @@
 import { plural } from "../../lib/format.js";
 import { conditionOf } from "../../lib/instance-condition.js";
+import { isKafkaAway } from "../../lib/stale-note.js";
 
 /** An instance that is not as it should be although nobody has told it to stop. */
 const BAD = new Set(["failed", "killed", "gone", "silent", "frozen", "waiting", "slow", "starting", "joining"]);
@@ -8,7 +9,7 @@ const BAD = new Set(["failed", "killed", "gone", "silent", "frozen", "waiting", 
 export function troublesOf(system) {
     const { broker, redis, gateways = [], instances = [] } = system;
     const troubles = [];
-    if (broker?.state === "down" || broker?.reachable === false) troubles.push("Kafka is away.");
+    if (isKafkaAway(system)) troubles.push("Kafka is away.");
     else if (broker?.state === "slow") troubles.push(`Kafka answers ${broker.delayMs} ms late.`);
     if (redis?.reachable === false) troubles.push("Redis is away.");
     for (const { id, ready, reason } of gateways) if (!ready) troubles.push(`${id} is not ready${reason ? `: ${reason}` : "."}`);

@@ -2,6 +2,7 @@ import { watchSystem } from "../../actions/lab.js";
 import { Component } from "../../lib/component.js";
 import { sentence } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
+import { staleNote } from "../../lib/stale-note.js";
 
 /** Everything that an instructor can do to the dojo. */
 class LabBoard extends Component {
@@ -16,10 +17,12 @@ class LabBoard extends Component {
                 </div>
             </div>
             <lab-output></lab-output>`);
-        this.watch(({ system, systemProblem }) => systemProblem ?? (system ? "" : null), (problem) => {
+        const noteOf = (state) => staleNote(state) ?? (state.systemProblem && sentence(state.systemProblem));
+        this.watch((state) => noteOf(state) ?? (state.system ? "" : null), (note) => {
             const wait = this.find(".lab-wait");
-            wait.hidden = problem === "";
-            if (problem) wait.textContent = sentence(problem);
+            wait.hidden = note === "";
+            wait.classList.toggle("standing-note", Boolean(note));
+            if (note) wait.textContent = note;
         });
     }
 }

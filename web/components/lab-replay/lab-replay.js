@@ -28,7 +28,7 @@ class LabReplay extends Component {
             </form>`,
         }));
         this.find("form").addEventListener("submit", (event) => this.#go(event));
-        this.watch(({ system }) => (system?.groups ?? []).map(({ name }) => name).join(" "), (names) => {
+        this.watch(({ system }) => (system?.services ?? []).map(({ group }) => group).join(" "), (names) => {
             render(this.find("[name=group]"), html`${names.split(" ").filter(Boolean).map((name) => html`<option>${name}</option>`)}`);
         });
         this.watch(({ system }) => system, () => this.#tell());

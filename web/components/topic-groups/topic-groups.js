@@ -2,6 +2,7 @@ import { Component } from "../../lib/component.js";
 import { count } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { addressOf, routeOf } from "../../lib/router.js";
+import { isKafkaAway } from "../../lib/stale-note.js";
 import { store } from "../../state/store.js";
 import { pictureOf } from "../flow-view/picture.js";
 import { panel } from "../panel/panel.js";
@@ -21,12 +22,15 @@ class TopicGroups extends Component {
             .map(({ name, places }) => ({ name, places: places.filter((place) => place.topic === topic) }))
             .filter(({ places }) => places.length > 0);
         const body = this.find(".groups-body");
-        const markup = groups.length > 0 ? html`${groups.map(table)}` : html`<p class="muted">No group reads this topic.</p>`;
+        const markup = groups.length > 0 ? html`${groups.map(table)}` : html`<p class="muted">${nothing(system)}</p>`;
         if (body.markup === markup.text) return;
         body.markup = markup.text;
         render(body, markup);
     }
 }
+
+const nothing = (system) =>
+    isKafkaAway(system) ? "Kafka is away: how far the groups have come is known when it is back." : "No group reads this topic.";
 
 const table = ({ name, places }) => html`<table>
     <caption>${name} <span class="badge number" data-tone="${tone(places)}">lag ${count(lagOf(places))}</span></caption>
