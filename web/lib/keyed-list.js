@@ -10,14 +10,22 @@ export class KeyedList {
     #parent;
     #options;
     #rows = new Map();
+    #items = [];
 
     constructor(parent, options) {
         this.#parent = parent;
         this.#options = options;
     }
 
+    /** Makes the rows anew although their items are the same: what they draw on beside them has changed. */
+    redraw() {
+        for (const row of this.#rows.values()) row.item = null;
+        this.show(this.#items);
+    }
+
     show(items) {
         const { key, create, update } = this.#options;
+        this.#items = items;
         const wanted = new Set(items.map(key));
         for (const [id, row] of this.#rows) {
             if (wanted.has(id)) continue;

@@ -68,6 +68,12 @@ export class VirtualList {
     }
     #next = [];
 
+    /** Makes the rows anew although their items are the same: what they draw on beside them has changed. */
+    redraw() {
+        for (const row of this.#rows.values()) row.item = null;
+        this.#draw();
+    }
+
     /** Scrolls so that the item with this key is at the top. */
     reveal(key) {
         const index = this.#items.findIndex((item) => this.#options.key(item) === key);

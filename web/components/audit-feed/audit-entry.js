@@ -1,10 +1,11 @@
 import { count, money, plural, preciseTime, total } from "../../lib/format.js";
 import { html } from "../../lib/html.js";
+import { nameShown, orderShown, sentenceShown } from "../../state/hidden.js";
 import { badge, toneOf } from "../badge/badge.js";
 import { orderLink } from "../order-link/order-link.js";
 
-/** One line of the feed: what happened, to which order, and the words that fit the action. */
-export const auditEntry = ({ time: when, action, value, times }) => html`<li
+/** One line of the feed: what happened, to which order, and the words that fit the action, as the room may see them. */
+export const auditEntry = ({ time: when, action, value, times }, room) => html`<li
     class="audit-entry"
     data-tone="${toneOf(action)}"
 >
@@ -13,16 +14,19 @@ export const auditEntry = ({ time: when, action, value, times }) => html`<li
         ${orderLink(value.orderId)}
         <time datetime="${when}">${preciseTime(when)}</time>
     </p>
-    <p class="audit-text">${describe(action, value)}</p>
+    <p class="audit-text">${describe(action, value, room)}</p>
 </li>`;
 
-/** In words. Values come from a topic that anybody may write to: what is missing is left out. */
-export function describe(action, value) {
+/**
+ * In words. Values come from a topic that anybody may write to: what is missing is left out. `room` says what is hidden
+ * (state/room.js).
+ */
+export function describe(action, value, room) {
     switch (action) {
         case "created":
         case "updated":
         case "deleted":
-            return orderText(value.order);
+            return orderText(orderShown(room, value.order));
         case "NOTIFIED":
             return html`${attempt(value)} got through <small>${value.instanceId}</small>`;
         case "RETRY":
@@ -30,9 +34,9 @@ export function describe(action, value) {
         case "DLQ":
             return html`${attempt(value)} failed, given up <small>${value.instanceId}</small>`;
         case "FRAUD_CHECK_PASSED":
-            return html`${value.customerName} ${windows(value.windowStats)} <small>${value.instanceId}</small>`;
+            return html`${nameShown(room, value.customerName, value.orderId)} ${windows(value.windowStats)} <small>${value.instanceId}</small>`;
         case "FRAUD_ALERT":
-            return html`${(value.alerts ?? []).map(alertText)} <small>${value.instanceId}</small>`;
+            return html`${(value.alerts ?? []).map((alert) => alertText(alert, value, room))} <small>${value.instanceId}</small>`;
         case "STREAM_STATS":
             return statisticsText(value.stats);
         default:
@@ -42,7 +46,8 @@ export function describe(action, value) {
 
 const attempt = ({ retryCount = 0 }) => `Attempt ${Number(retryCount) + 1}`;
 
-const alertText = (alert) => html`<span class="audit-alert">${alert?.type}: ${alert?.reason}</span>`;
+const alertText = (alert, { customerName, orderId }, room) =>
+    html`<span class="audit-alert">${alert?.type}: ${sentenceShown(room, alert?.reason, customerName, orderId)}</span>`;
 
 const orderText = (order) =>
     order && `${order.customerName} · ${order.quantity} × ${order.item} · ${money(total(order))}`;

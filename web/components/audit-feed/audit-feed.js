@@ -50,7 +50,7 @@ class AuditFeed extends Component {
         render(this, panel({ id: "audit", title: "Live audit feed", aside, body }));
         this.#list = new VirtualList(this.find(".panel-scroll"), this.find("ol"), {
             key: ({ id }) => id,
-            create: (entry) => create(auditEntry(entry)),
+            create: (entry) => create(auditEntry(entry, store.state.room)),
             height: 60,
             pace: PACE,
         });
@@ -58,6 +58,7 @@ class AuditFeed extends Component {
         this.find(".back").addEventListener("click", () => this.#lookBack());
         this.find("audit-filter")?.addEventListener("filter", ({ detail }) => this.#choose(detail));
         this.watch(({ audit }) => audit, (audit) => this.#follow(audit));
+        this.watch(({ room }) => room.hidden, () => this.#list.redraw());
     }
 
     disconnectedCallback() {

@@ -28,7 +28,7 @@ class AuditFilter extends Component {
             this,
             html`<form class="filter" role="search" aria-label="Filter of the audit events">
                 ${choice("source", "Source", SOURCES, source)} ${choice("action", "Action", ACTIONS, action)}
-                ${search("order", "Order", "Id or its beginning", order)}
+                ${search("order", "Order", "Start of its id", order)}
                 ${search("customer", "Customer", "Part of the name", customer)}
                 <button type="reset" class="button small">Clear</button>
             </form>`,

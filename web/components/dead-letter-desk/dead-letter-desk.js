@@ -68,6 +68,7 @@ class DeadLetterDesk extends Component {
         this.find(".older").addEventListener("click", () => this.#older());
         this.find("ul").addEventListener("click", ({ target }) => this.#act(target.closest("[data-do]")));
         this.watch(({ letters }) => letters, () => this.#show());
+        this.watch(({ room }) => room.hidden, () => this.#list.redraw());
         this.watch(({ connection }) => mayDirect(connection.role), () => this.#showRole());
         this.repeat(AGAIN, () => store.state.letters.problem !== null && this.#look());
         this.#stops = [

@@ -1,7 +1,9 @@
 import { money, plural, time, total } from "../../lib/format.js";
 import { bytesOf, hexDump } from "../../lib/hex-dump.js";
 import { html } from "../../lib/html.js";
+import { orderShown } from "../../state/hidden.js";
 import { STATES } from "../../state/letters.js";
+import { store } from "../../state/store.js";
 import { badge } from "../badge/badge.js";
 import { orderLink } from "../order-link/order-link.js";
 
@@ -47,7 +49,7 @@ function outcomeBadge({ state, outcome }) {
 }
 
 function orderText({ value }) {
-    const order = value?.order;
+    const order = orderShown(store.state.room, value?.order);
     return order?.customerName && html`<p>${order.customerName} · ${order.quantity} × ${order.item} · ${money(total(order))}</p>`;
 }
 

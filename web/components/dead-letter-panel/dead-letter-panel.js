@@ -1,9 +1,12 @@
 import { Component } from "../../lib/component.js";
-import { money, plural, shortId, time, total } from "../../lib/format.js";
+import { money, plural, time, total } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { KeyedList } from "../../lib/keyed-list.js";
+import { orderShown } from "../../state/hidden.js";
+import { store } from "../../state/store.js";
 import { badge } from "../badge/badge.js";
 import { emptyState } from "../empty-state/empty-state.js";
+import { orderLink } from "../order-link/order-link.js";
 import { panel } from "../panel/panel.js";
 
 const empty = emptyState(
@@ -27,17 +30,20 @@ class DeadLetterPanel extends Component {
             this.find(".panel-count").textContent = letters.length > 0 ? plural(letters.length, "letter") : "";
             this.find(".letters-none").hidden = letters.length > 0;
         });
+        this.watch(({ room }) => room.hidden, () => list.redraw());
     }
 }
+
+const orderText = (order) => html`<p>${order.customerName} · ${order.quantity} × ${order.item} · ${money(total(order))}</p>`;
 
 const row = ({ time: when, order, orderId, action, reason, instanceId }) => html`<li class="dead-letter">
     <p class="letter-head">
         ${badge("DLQ", "Dead letter")} <strong>${reason}</strong>
         <time datetime="${when}">${time(when)}</time>
     </p>
-    ${order && html`<p>${order.customerName} · ${order.quantity} × ${order.item} · ${money(total(order))}</p>`}
+    ${order && orderText(orderShown(store.state.room, order))}
     <p class="letter-about">
-        ${action && html`${action}, `}order <span class="id" title="${orderId}">${shortId(orderId)}</span>
+        ${action && html`${action}, `}order ${orderLink(orderId)}
         ${instanceId && html`· ${instanceId}`}
     </p>
 </li>`;

@@ -1,7 +1,8 @@
 import { Component } from "../../lib/component.js";
-import { count, plural, time } from "../../lib/format.js";
+import { count, plural, sentence, time } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { VirtualList } from "../../lib/virtual-list.js";
+import { nameShown, sentenceShown } from "../../state/hidden.js";
 import { store } from "../../state/store.js";
 import { badge } from "../badge/badge.js";
 import { emptyState } from "../empty-state/empty-state.js";
@@ -44,6 +45,7 @@ class FraudPanel extends Component {
         });
         this.find(".severities")?.addEventListener("click", ({ target }) => this.#choose(target.closest("[data-severity]")));
         this.watch(({ fraud }) => fraud, () => this.#show());
+        this.watch(({ room }) => room.hidden, () => this.#list.redraw());
     }
 
     disconnectedCallback() {
@@ -78,8 +80,8 @@ class FraudPanel extends Component {
 
 const row = ({ time: when, severity, type, reason, customerName, orderId }) => html`<li class="fraud-alert">
     <p class="fraud-head">${badge(severity)} <strong>${type}</strong> <time datetime="${when}">${time(when)}</time></p>
-    <p>${reason}</p>
-    <p class="fraud-about">${customerName} · order ${orderLink(orderId)}</p>
+    <p>${sentence(sentenceShown(store.state.room, reason, customerName, orderId))}</p>
+    <p class="fraud-about">${nameShown(store.state.room, customerName, orderId)} · order ${orderLink(orderId)}</p>
 </li>`;
 
 customElements.define("fraud-panel", FraudPanel);

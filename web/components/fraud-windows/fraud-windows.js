@@ -2,6 +2,8 @@ import { getJson } from "../../lib/api.js";
 import { Component } from "../../lib/component.js";
 import { count, money, plural } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
+import { nameShown } from "../../state/hidden.js";
+import { store } from "../../state/store.js";
 import { panel } from "../panel/panel.js";
 import { gauge, levelOf } from "./gauge.js";
 
@@ -40,17 +42,24 @@ class FraudWindows extends Component {
         } catch ({ message }) {
             const problem = this.find(".windows-problem");
             problem.hidden = false;
-            if (this.#key === null) this.find(".busiest-none").hidden = true;
+            if (this.#key === null) this.#showNothing(true);
             problem.textContent = `The windows cannot be read right now: ${message}`;
         }
         this.#isLooking = false;
     }
 
+    /** Whether there never were any windows to show. */
+    #showNothing(isNothing) {
+        for (const part of [".gauges", ".busiest-title", ".busiest-none"]) this.find(part).hidden = isNothing;
+    }
+
     #show(windows) {
         this.find(".windows-problem").hidden = true;
-        const key = JSON.stringify({ ...windows, at: null, settings: this.#settings });
+        if (this.#key === null) this.#showNothing(false);
+        const key = JSON.stringify({ ...windows, at: null, settings: this.#settings, hidden: store.state.room.hidden });
         if (key === this.#key) return;
         this.#key = key;
+        const { room } = store.state;
         const { windowSeconds, global, customers } = windows;
         const [busiest] = customers;
         const limit = busiest?.limit ?? this.#settings.fraudVelocity;
@@ -59,7 +68,7 @@ class FraudWindows extends Component {
             this.find(".gauges"),
             html`${gauge({
                 label: "Busiest customer",
-                about: busiest ? busiest.name : "nobody has ordered",
+                about: busiest ? nameShown(room, busiest.name) : "nobody has ordered",
                 number: busiest?.count ?? 0,
                 limit,
             })}
@@ -76,7 +85,7 @@ class FraudWindows extends Component {
             list,
             html`${customers.map(
                 ({ name, count: number, limit }) => html`<li data-tone="${levelOf(number, limit).tone}">
-                    <span class="busiest-name">${name}</span>
+                    <span class="busiest-name">${nameShown(store.state.room, name)}</span>
                     <span class="busiest-count number">${count(number)} of ${count(limit)}</span>
                     <span class="busiest-bar" aria-hidden="true"><span></span></span>
                 </li>`,

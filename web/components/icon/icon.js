@@ -21,6 +21,8 @@ const shapes = {
     menu: html`<path d="M3 5.5h14M3 10h14M3 14.5h14" />`,
     edit: html`<path d="M12.5 4.5 15.5 7.5 7 16l-3.5.5L4 13zM11 6l3 3" />`,
     trash: html`<path d="M3.5 5.5h13M8 5.5v-2h4v2M5.5 5.5l.7 11h7.6l.7-11M8.5 8.5v5M11.5 8.5v5" />`,
+    hide: html`<path d="M3 3l14 14M8.2 5.2A8 8 0 0 1 17.5 10a9 9 0 0 1-2 2.8M5 6.5A9.5 9.5 0 0 0 2.5 10a8 8 0 0 0 10.2 4.6M8.3 8.3a2.4 2.4 0 0 0 3.4 3.4" />`,
+    show: html`<path d="M2.5 10a8 8 0 0 1 15 0 8 8 0 0 1-15 0z" /><circle cx="10" cy="10" r="2.4" />`,
     close: html`<path d="m5 5 10 10M15 5 5 15" />`,
     pause: html`<path d="M7 4.5v11M13 4.5v11" />`,
     play: html`<path d="M6 4v12l10-6z" />`,

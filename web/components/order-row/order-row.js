@@ -1,11 +1,13 @@
 import { deleteOrder } from "../../actions/orders.js";
+import { hide } from "../../actions/room.js";
 import { showError } from "../../actions/toasts.js";
 import { Component } from "../../lib/component.js";
 import { money, shortId, time, total } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { flash } from "../../lib/motion.js";
-import { mayOrder } from "../../lib/roles.js";
+import { mayDirect, mayOrder } from "../../lib/roles.js";
 import { addressOf } from "../../lib/router.js";
+import { hidesOrder, orderShown } from "../../state/hidden.js";
 import { store } from "../../state/store.js";
 import { icon } from "../icon/icon.js";
 import { outcomeBadges } from "./outcome-badges.js";
@@ -25,12 +27,14 @@ class OrderRow extends Component {
                     <p class="order-total number"></p>
                     <div class="order-actions">
                         ${action("edit", "Edit")} ${action("trash", "Delete")}
+                        <button class="icon-button hide" hidden></button>
                     </div>
                 </div>
                 <div class="order-more" hidden></div>`,
         );
         this.find(".edit").addEventListener("click", () => this.#edit());
         this.find(".trash").addEventListener("click", () => this.#askToDelete());
+        this.find(".hide").addEventListener("click", () => this.#hide());
         this.addEventListener("done", () => this.#close());
         this.addEventListener("keydown", ({ key }) => key === "Escape" && this.#close());
         this.#follow();
@@ -43,6 +47,8 @@ class OrderRow extends Component {
         this.watch(({ connection }) => mayOrder(connection.role), (may) => {
             this.find(".order-actions").hidden = !may || this.dataset.open !== undefined;
         });
+        this.watch(({ connection }) => mayDirect(connection.role), (may) => (this.find(".hide").hidden = !may));
+        this.watch(({ room }) => room.hidden, () => this.find(".order-name") && this.#show());
     }
 
     get order() {
@@ -63,10 +69,11 @@ class OrderRow extends Component {
     }
 
     #show() {
-        const { id, customerName, item, quantity, price, createdAt } = this.#order;
+        const { id, customerName, item, quantity, price, createdAt } = orderShown(store.state.room, this.#order);
         this.find(".order-total").textContent = money(total(this.#order));
         this.find(".edit").ariaLabel = `Edit the order of ${customerName}`;
         this.find(".trash").ariaLabel = `Delete the order of ${customerName}`;
+        this.#showHidden(id, customerName);
         render(
             this.find(".order-text"),
             html`<p class="order-name">
@@ -80,6 +87,22 @@ class OrderRow extends Component {
                     <span class="id" title="${id}">${shortId(id)}</span> ${outcomeBadges(this.#outcome)}
                 </p>`,
         );
+    }
+
+    /** For the instructor: off the screens of the room, and back. */
+    #showHidden(id, customerName) {
+        const isHidden = hidesOrder(store.state.room, id);
+        this.toggleAttribute("data-hidden", isHidden);
+        const button = this.find(".hide");
+        const word = isHidden ? "Show on the screens" : "Take off the screens";
+        if (button.title !== word) render(button, html`${icon(isHidden ? "show" : "hide")}`);
+        button.title = word;
+        button.ariaLabel = `${isHidden ? "Show" : "Hide"} the order of ${customerName}`;
+        button.ariaPressed = String(isHidden);
+    }
+
+    #hide() {
+        return hide("order", this.#order.id, !hidesOrder(store.state.room, this.#order.id));
     }
 
     #edit() {

@@ -6,6 +6,7 @@ import { create, html, render } from "../../lib/html.js";
 import { KeyedList } from "../../lib/keyed-list.js";
 import { pace } from "../../lib/pace.js";
 import { addressOf } from "../../lib/router.js";
+import { orderShown } from "../../state/hidden.js";
 import { store } from "../../state/store.js";
 import { correlationsOf, isAbout, orderOfTrace, recordsOfTrace } from "../../state/trace.js";
 import { emptyState } from "../empty-state/empty-state.js";
@@ -62,6 +63,7 @@ class OrderTrace extends Component {
         this.watch(({ outcomes }) => outcomes.get(this.#id), (outcome) => {
             render(this.find(".trace-badges"), html`${outcomeBadges(outcome)}`);
         });
+        this.watch(({ room }) => room.hidden, () => this.#redraw());
         this.#look();
     }
     #heard = [];
@@ -112,8 +114,14 @@ class OrderTrace extends Component {
     }
     #records = [];
 
+    #redraw() {
+        if (this.#trace === null) return;
+        this.#list.redraw();
+        this.#showHead(this.#trace, this.#records);
+    }
+
     #showHead(trace, records) {
-        const order = orderOfTrace(trace) ?? store.state.orders.byId.get(this.#id);
+        const order = orderShown(store.state.room, orderOfTrace(trace) ?? store.state.orders.byId.get(this.#id));
         const topics = new Set(records.map(({ topic }) => topic)).size;
         const took = duration(Math.max(...records.map(({ sinceOrderMs }) => sinceOrderMs)));
         if (order) {

@@ -1,6 +1,7 @@
 import { duration, preciseTime } from "../../lib/format.js";
 import { html } from "../../lib/html.js";
 import { describe } from "../audit-feed/audit-entry.js";
+import { store } from "../../state/store.js";
 import { badge, toneOf } from "../badge/badge.js";
 
 /** One record of a trace: when, what, where it lies, who wrote and who handled it; headers and value to unfold. */
@@ -46,7 +47,7 @@ function words({ topic, action, value, headers }) {
     if (headers?.["redrive-group"]) return html`Sent again by redrive ${headers.redriveCount}, for ${headers["redrive-group"]}`;
     if (headers?.retryCount) return `Sent again for attempt ${Number(headers.retryCount) + 1}`;
     if (topic.endsWith("-dlq")) return value?.reason;
-    return describe(action, value ?? {});
+    return describe(action, value ?? {}, store.state.room);
 }
 
 const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 2));

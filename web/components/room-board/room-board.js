@@ -7,6 +7,7 @@ import { create, html, render } from "../../lib/html.js";
 import { KeyedList } from "../../lib/keyed-list.js";
 import { mayDirect, mayOrder } from "../../lib/roles.js";
 import { recall } from "../../lib/storage.js";
+import { COVER } from "../../state/hidden.js";
 import { store } from "../../state/store.js";
 import { field } from "../field/field.js";
 import { icon } from "../icon/icon.js";
@@ -19,6 +20,7 @@ const LOOK = 3_000;
 class RoomBoard extends Component {
     #people;
     #isLooking = false;
+    #hasLooked = false;
 
     build() {
         this.until(watchSystem());
@@ -40,7 +42,7 @@ class RoomBoard extends Component {
                 body: html`<p class="room-paused" role="status" hidden>Ordering is paused.</p>
                     <div class="panel-scroll" tabindex="0" role="region" aria-label="People">
                         <ul class="room-people" role="list" aria-label="People, those here first"></ul>
-                        <p class="room-none muted">Nobody has said a name yet.</p>
+                        <p class="room-none muted">Looking who is here…</p>
                     </div>`,
             })}</div>
         </div>`);
@@ -65,7 +67,10 @@ class RoomBoard extends Component {
     }
 
     async #look() {
-        if (this.#isLooking || store.state.connection.status !== "connected") return;
+        const isConnected = store.state.connection.status === "connected";
+        this.find(".room-pause").disabled = !isConnected;
+        if (!isConnected && !this.#hasLooked) this.find(".room-none").textContent = "Not connected: who is here is shown when the gateway is back.";
+        if (this.#isLooking || !isConnected) return;
         this.#isLooking = true;
         try {
             this.#show(await command("room.get"));
@@ -78,6 +83,8 @@ class RoomBoard extends Component {
 
     #show({ count: present, people, join, ordering, hidden }) {
         store.dispatch({ type: "room", data: { ordering, hidden } });
+        this.#hasLooked = true;
+        this.find(".room-none").textContent = "Nobody has said a name yet.";
         this.find("#room-people-title + .panel-count").textContent = plural(present, "person", "people");
         this.#people.show(people.map((person) => ({ ...person })));
         this.find(".room-none").hidden = people.length > 0;
@@ -123,25 +130,28 @@ class RoomBoard extends Component {
     #project(button) {
         const isOn = document.body.toggleAttribute("data-projector");
         button.setAttribute("aria-pressed", String(isOn));
+        this.#look();
         if (isOn) document.documentElement.requestFullscreen?.().catch(() => {});
         else if (document.fullscreenElement) document.exitFullscreen();
     }
 
     #leaveProjector() {
         document.body.removeAttribute("data-projector");
+        if (this.isConnected) this.#look();
         this.find(".room-projector")?.setAttribute("aria-pressed", "false");
     }
 }
 
 function showPerson(row, { name, label, here, orders, hidden }) {
-    const directs = mayDirect(store.state.connection.role);
+    // On the wall nobody sees what was taken off it, whoever has brought it there.
+    const directs = mayDirect(store.state.connection.role) && !document.body.hasAttribute("data-projector");
     const text = JSON.stringify([label, here, orders, hidden, directs]);
     if (row.dataset.shown === text) return;
     row.dataset.shown = text;
     row.classList.toggle("away", !here);
     const isCovered = hidden && !directs;
     render(row, html`<span class="room-face" aria-hidden="true">${icon("room")}</span>
-        <span class="room-who">${isCovered ? "hidden" : label}${!here && html` <span class="muted">left</span>`}${hidden && directs && html` <span class="badge" data-tone="slate">hidden</span>`}</span>
+        <span class="room-who">${isCovered ? COVER : label}${!here && html` <span class="muted">left</span>`}${hidden && directs && html` <span class="badge" data-tone="slate">hidden</span>`}</span>
         <span class="number">${count(orders)} <span class="muted">${orders === 1 ? "order" : "orders"}</span></span>
         ${directs && html`<button class="button small" value="${name}" data-hide="${!hidden}" aria-label="${hidden ? "Show" : "Hide"} ${label}">${hidden ? "Show" : "Hide"}</button>`}`);
 }
