@@ -1,6 +1,8 @@
 import "./components/components.js";
 import { startGateway } from "./actions/gateway.js";
+import { tellOfOthers } from "./actions/others.js";
 import { startLearning } from "./actions/learning.js";
+import { watchRoom } from "./actions/room.js";
 import { showNotice } from "./actions/toasts.js";
 import { exchangeReadyLink, followReadyLinks } from "./lib/ready-link.js";
 import { startRouter } from "./lib/router.js";
@@ -12,5 +14,7 @@ const trouble = await exchangeReadyLink();
 followReadyLinks();
 startRouter(Object.keys(views), showView);
 startLearning();
+watchRoom();
+tellOfOthers();
 startGateway();
 if (trouble) showNotice(trouble);

@@ -1,6 +1,8 @@
 """What can be said of any page without knowing it: by WCAG 2.2 and by what screen readers need. Each script returns
 what is wrong, in words."""
 
+from selenium.common.exceptions import StaleElementReferenceException
+
 # Contrast of every visible text with what is behind it; what is below AA is returned.
 LOW_CONTRAST = """
 function channels(color) {
@@ -95,7 +97,15 @@ def nameless(window):
     """Elements that can be used and are called nothing."""
     found = window.script(
         "return [...document.querySelectorAll(arguments[0])].filter((element) => element.checkVisibility({visibilityProperty: true}))", USED)
-    return [element.get_attribute("outerHTML")[:160] for element in found if not element.accessible_name.strip()]
+    return [words for element in found if (words := described_if_nameless(element))]
+
+
+def described_if_nameless(element):
+    """What a nameless element is; None for one with a name, and for one that the page has drawn anew meanwhile."""
+    try:
+        return None if element.accessible_name.strip() else element.get_attribute("outerHTML")[:160]
+    except StaleElementReferenceException:
+        return None
 
 
 def problems(window):

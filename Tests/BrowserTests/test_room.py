@@ -24,6 +24,43 @@ def test_whoever_orders_is_listed_with_their_orders_and_can_be_taken_off_the_scr
     until(lambda: not here.rows("Who is here", "Ria Room", "hidden"), "the name is back")
 
 
+def test_an_order_and_a_name_are_taken_off_all_screens_and_come_back(two):
+    here, there = two
+    there.place_order("Otto Off", "Katsu curry")
+    order_id = there.order_id("Otto Off")
+    there.press("Hide the order of Otto Off", within=there.row("Orders", "Otto Off"))
+    for view, region in (("orders", "Orders"), ("", "Orders"), ("audit", "Live audit feed")):
+        here.open(view)
+        until(lambda: here.rows(region, order_id), f"{region} shows the order")
+        row = here.row(region, order_id, "hidden")
+        assert "Otto Off" not in row.text and "Katsu curry" not in row.text
+    there.press("Show the order of hidden", within=there.row("Orders", order_id, "hidden"))
+    there.row("Orders", order_id, "Otto Off", "Katsu curry")
+    # Who has said no name looks for itself whether that has changed, every 15 s.
+    until(lambda: here.rows("Live audit feed", order_id, "Otto Off"), "the feed shows the name again", within=40)
+    here.open("room")
+    here.press("Hide Otto Off", within=here.row("Who is here", "Otto Off"))
+    there.row("Orders", order_id, "hidden", "Katsu curry")
+    here.press("Projector")
+    until(lambda: here.rows("Who is here", "hidden") and not here.rows("Who is here", "Otto Off"), "the wall does not show the name")
+    here.press("Projector")
+    here.press("Show Otto Off", within=here.row("Who is here", "Otto Off"))
+    there.row("Orders", order_id, "Otto Off")
+
+
+def test_what_others_do_is_said_quietly(two, dojo):
+    here, there = two
+    there.open("health")
+    there.one("heading", "Instances of services")
+    dojo.request("POST", "/api/lab/instances/audit-1/restart")
+    until(lambda: there.status("restart audit-1"), "it is said")
+    toast = there.status("restart audit-1")[0]
+    assert not toast.find_elements("css selector", "button")
+    assert there.script("return getComputedStyle(arguments[0]).pointerEvents", toast) == "none"
+    until(lambda: not there.status("restart audit-1"), "it goes by itself")
+    until(lambda: dojo.is_ready("audit-1"), "the instance is back", within=60)
+
+
 def test_the_code_to_join_is_a_picture_that_loads(two):
     here, _ = two
     loaded = "const image = document.querySelector('.room-code img'); return image?.complete && image.naturalWidth > 0"

@@ -1,11 +1,22 @@
 import { store } from "../state/store.js";
 import { gateway } from "./gateway.js";
 
+/** Commands that do nothing to anybody. */
+const LOOKING = /\.(get|log|list|watch)$/;
+
 /**
  * Runs a command of the gateway, `{name: "lab.scale", data: {service, count}}`; resolves with its result's data or
  * rejects with a GatewayError, whose message is a sentence for people.
  */
-export const command = (name, data = {}, options) => gateway.command(name, data, options);
+export function command(name, data = {}, options) {
+    if (!LOOKING.test(name)) ownAt = Date.now();
+    return gateway.command(name, data, options);
+}
+
+let ownAt = -Infinity;
+
+/** When this page itself has last asked for something to be done (ms), by this machine's clock. */
+export const lastOwnCommand = () => ownAt;
 
 let watchers = 0;
 

@@ -11,4 +11,7 @@ export const showError = (text) => add("error", text);
 /** Something worth knowing, in passing. */
 export const showNotice = (text) => add("notice", text);
 
+/** What somebody else has done: seen in passing, and in nobody's way. */
+export const showQuietly = (text) => add("quiet", text);
+
 export const dismiss = (id) => store.dispatch({ type: "toast.remove", id });

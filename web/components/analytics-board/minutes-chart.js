@@ -1,5 +1,6 @@
 import { loadChart } from "../../lib/chart.js";
 import { Component } from "../../lib/component.js";
+import { count } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { themeChanges, tokenColor } from "../../lib/theme.js";
 
@@ -99,7 +100,7 @@ function settingsFor({ kind, unit, max, series }) {
                         precision: 0,
                         maxTicksLimit: 5,
                         padding: 6,
-                        callback: (value) => (unit === "$" ? `$${value}` : `${value}${unit}`),
+                        callback: (value) => (unit === "$" ? `$${count(value)}` : `${count(value)}${unit}`),
                     },
                 },
             },

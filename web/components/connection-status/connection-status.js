@@ -20,7 +20,8 @@ class ConnectionStatus extends Component {
         this.find("button").addEventListener("click", () => gateway.connect());
         this.watch(({ connection }) => connection, (connection) => this.#show(connection));
         // Beside the status, not in it: a number that changes each second is not to be read out each second.
-        this.watch(({ connection, lag }) => (connection.status === "connected" ? lag : null), (lag) => this.#showLag(lag));
+        const lagOf = ({ connection, lag }) => (connection.status === "connected" ? duration(lag) : null);
+        this.watch(lagOf, (lag) => this.#showLag(lag));
     }
 
     #show({ status, instance, role, reason }) {
@@ -40,7 +41,7 @@ class ConnectionStatus extends Component {
     #showLag(lag) {
         const element = this.find(".lag");
         element.hidden = lag === null;
-        element.textContent = `lag ${duration(lag)}`;
+        element.textContent = `lag ${lag}`;
     }
 }
 

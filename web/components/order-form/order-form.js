@@ -4,7 +4,7 @@ import { showError } from "../../actions/toasts.js";
 import { Component } from "../../lib/component.js";
 import { money, total } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
-import { FOR_PARTICIPANTS, mayOrder } from "../../lib/roles.js";
+import { FOR_PARTICIPANTS, mayDirect, mayOrder } from "../../lib/roles.js";
 import { recall } from "../../lib/storage.js";
 import { readDraft } from "../field/draft.js";
 import { clearProblem, clearProblems, field, showProblems } from "../field/field.js";
@@ -29,8 +29,8 @@ class OrderForm extends Component {
         this.#fill(dishes[0]);
         this.watch(({ connection }) => mayOrder(connection.role), (may) => {
             for (const control of form.elements) control.disabled = !may;
-            this.#say(may ? "" : FOR_PARTICIPANTS);
         });
+        this.watch(hintOf, (hint) => this.#say(hint));
     }
 
     #body() {
@@ -105,6 +105,12 @@ class OrderForm extends Component {
     #say(text) {
         this.find(".placed").textContent = text;
     }
+}
+
+/** Why one cannot order at the moment. */
+function hintOf({ connection: { role }, room }) {
+    if (!mayOrder(role)) return FOR_PARTICIPANTS;
+    return room.ordering === "paused" && !mayDirect(role) ? "Ordering is paused: the instructor lets it go on." : "";
 }
 
 const step = (by, label, name) =>

@@ -59,6 +59,8 @@ class StatisticsChart extends Component {
         this.find("canvas").setAttribute("aria-label", `${title} over time, ${now}`);
         if (!this.#chart) return;
         this.#chart.data.datasets[0].data = points;
+        // Without a point the axis would tell of 1970.
+        this.#chart.options.scales.x.display = points.length > 0;
         this.#chart.update("none");
     }
 }

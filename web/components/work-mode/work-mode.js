@@ -1,6 +1,5 @@
-import { command } from "../../actions/lab.js";
+import { act } from "../../actions/lab-do.js";
 import { placeOrder } from "../../actions/orders.js";
-import { showError } from "../../actions/toasts.js";
 import { Component } from "../../lib/component.js";
 import { duration, shortId } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
@@ -31,7 +30,7 @@ class WorkMode extends Component {
             </section>`,
         );
         for (const button of this.querySelectorAll(".work-mode-choice")) {
-            button.addEventListener("click", () => this.#switch(button.value));
+            button.addEventListener("click", () => act(button, "settings.set", { mode: button.value }));
         }
         this.find(".try").addEventListener("click", () => this.#order());
         this.watch(({ system }) => system?.settings?.mode ?? null, (mode) => {
@@ -47,18 +46,11 @@ class WorkMode extends Component {
         });
     }
 
-    async #switch(mode) {
-        try {
-            await command("settings.set", { mode });
-        } catch ({ message }) {
-            showError(message);
-        }
-    }
-
     async #order() {
         const button = this.find(".try");
         const result = this.find(".work-mode-result");
         button.disabled = true;
+        button.ariaBusy = "true";
         result.textContent = "Ordering…";
         const begun = performance.now();
         try {
@@ -69,6 +61,7 @@ class WorkMode extends Component {
             render(result, html`<p class="work-mode-refused"><strong>Refused after ${duration(performance.now() - begun)}.</strong> ${message}</p>`);
         } finally {
             button.disabled = false;
+            button.ariaBusy = null;
         }
     }
 }
