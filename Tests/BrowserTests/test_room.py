@@ -1,6 +1,7 @@
 """Who is here, how to join, and what the instructor may do about it."""
 
 import pytest
+from pyzbar import pyzbar
 
 from waiting import until
 
@@ -61,10 +62,28 @@ def test_what_others_do_is_said_quietly(two, dojo):
     until(lambda: dojo.is_ready("audit-1"), "the instance is back", within=60)
 
 
-def test_the_code_to_join_is_a_picture_that_loads(two):
+# What a camera would see of an image: its pixels from black to white, row by row.
+PIXELS = """
+const image = document.querySelector(".room-code img");
+if (!image?.complete || image.naturalWidth === 0) return null;
+const canvas = new OffscreenCanvas(image.width, image.height);
+const context = canvas.getContext("2d");
+context.drawImage(image, 0, 0, canvas.width, canvas.height);
+const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+return [Array.from({ length: data.length / 4 }, (_, at) => data[4 * at]), canvas.width, canvas.height];
+"""
+
+
+def scanned(window):
+    """What the QR code on the page says to whoever scans it."""
+    pixels, width, height = until(lambda: window.script(PIXELS), "the code is drawn")
+    return [code.data.decode() for code in pyzbar.decode((bytes(pixels), width, height))]
+
+
+def test_whoever_scans_the_code_gets_the_address_to_join_at(two, dojo):
     here, _ = two
-    loaded = "const image = document.querySelector('.room-code img'); return image?.complete && image.naturalWidth > 0"
-    until(lambda: here.script(loaded), "the code is drawn")
+    assert scanned(here) == [here.script("return document.querySelector('.room-url a').href")]
+    assert scanned(here) == [f"{dojo.url}/"]
     assert "QR code" in here.script("return document.querySelector('.room-code img').alt")
 
 
