@@ -98,7 +98,6 @@ class OrderRow extends Component {
         if (button.title !== word) render(button, html`${icon(isHidden ? "show" : "hide")}`);
         button.title = word;
         button.ariaLabel = `${isHidden ? "Show" : "Hide"} the order of ${customerName}`;
-        button.ariaPressed = String(isHidden);
     }
 
     #hide() {
