@@ -34,12 +34,12 @@ let package = Package(
         .target(name: "EventLoop", dependencies: ["CLibuv"], swiftSettings: strict),
         .target(name: "Kafka", dependencies: ["CLibrdkafka", "EventLoop", "Options"], swiftSettings: strict),
         .target(name: "Redis", dependencies: ["CHiredis", "EventLoop", "Options"], swiftSettings: strict),
-        .target(name: "UpgradeHook", swiftSettings: strict),
+        .target(name: "HeaderHooks", swiftSettings: strict),
         .target(name: "WebSocketFrames", swiftSettings: memorySafe),
         .target(name: "Deflate", dependencies: ["CZlib", "WebSocketFrames"], swiftSettings: strict),
         .target(
             name: "WebServer",
-            dependencies: ["CLibwebsockets", "Deflate", "EventLoop", "UpgradeHook", "WebSocketFrames"],
+            dependencies: ["CLibwebsockets", "Deflate", "EventLoop", "HeaderHooks", "WebSocketFrames"],
             swiftSettings: strict),
         .target(
             name: "Program", dependencies: ["EventLoop", "Kafka", "Options", "Telemetry"], swiftSettings: memorySafe),

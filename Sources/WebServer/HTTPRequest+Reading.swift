@@ -33,6 +33,11 @@ struct RequestReader {
         (WSI_TOKEN_KEY, "sec-websocket-key"), (WSI_TOKEN_EXTENSIONS, "sec-websocket-extensions"),
     ]
 
+    /// Those that say where a body ends: empty ones are passed on, to be refused.
+    private static let framing: [(token: lws_token_indexes, name: String)] = [
+        (WSI_TOKEN_HTTP_CONTENT_LENGTH, "content-length"), (WSI_TOKEN_HTTP_TRANSFER_ENCODING, "transfer-encoding"),
+    ]
+
     /// In the order of libwebsockets' `LWSHUMETH_…`.
     private static let methods = ["GET", "POST", "OPTIONS", "PUT", "PATCH", "DELETE", "CONNECT", "HEAD"]
 
@@ -57,6 +62,7 @@ struct RequestReader {
                 headers.fields.append((name, value))
             }
         }
+        for (token, name) in Self.framing where Self.isEmpty(token, of: wsi) { headers.fields.append((name, "")) }
         for (name, key) in custom {
             let length = Int32(key.count - 1)
             guard lws_hdr_custom_length(wsi, key, length) >= 0 else { continue }  // an empty one is there, too
@@ -102,19 +108,14 @@ struct RequestReader {
         return (request, try Self.bodyLength(request))
     }
 
-    /// libwebsockets reads bodies by `Content-Length` only, and takes 100 MiB for one that is not there.
+    /// libwebsockets reads bodies by `Content-Length` only; where there is none, ``LengthHook`` has it read a 0.
     private static func bodyLength(_ request: HTTPRequest) throws(Refusal) -> Int {
         guard request.headers["transfer-encoding"] == nil else {
             throw Refusal(
                 status: 411, code: "http.length-required",
                 detail: "Chunked bodies are not taken; send Content-Length.")
         }
-        guard let text = request.headers["content-length"] else {
-            guard !["POST", "PUT", "PATCH"].contains(request.method) else {
-                throw Refusal(status: 411, code: "http.length-required", detail: "Content-Length is missing.")
-            }
-            return 0
-        }
+        guard let text = request.headers["content-length"] else { return 0 }
         guard text.utf8.count <= 15, text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }), let length = Int(text) else {
             throw Refusal(status: 400, code: "http.bad-length", detail: "Content-Length is not a number.")
         }
@@ -129,9 +130,18 @@ struct RequestReader {
             }
             return atoll(text) > 0
         }
-        return [WSI_TOKEN_POST_URI, WSI_TOKEN_PUT_URI, WSI_TOKEN_PATCH_URI].contains {
-            lws_hdr_total_length(wsi, $0) > 0
-        }
+        return Self.mayHaveBody(wsi)
+    }
+
+    /// Whether libwebsockets waits for a body where nothing says how long it is.
+    static func mayHaveBody(_ wsi: OpaquePointer) -> Bool {
+        [WSI_TOKEN_POST_URI, WSI_TOKEN_PUT_URI, WSI_TOKEN_PATCH_URI].contains { lws_hdr_total_length(wsi, $0) > 0 }
+    }
+
+    /// Whether a header is there with nothing in it; its length is 0 as well where it is not there.
+    static func isEmpty(_ header: lws_token_indexes, of wsi: OpaquePointer) -> Bool {
+        var byte: CChar = 0
+        return lws_hdr_copy_fragment(wsi, &byte, 1, header, 0) == 0
     }
 
     private func query(_ wsi: OpaquePointer) -> [String: String] {

@@ -1,7 +1,7 @@
 internal import CLibwebsockets
 import EventLoop
 import Glibc
-import UpgradeHook
+import HeaderHooks
 
 /// A libwebsockets context on an event loop, and the memory that it points into. To be used on the loop.
 ///
@@ -24,6 +24,8 @@ struct ServerContext {
     init(loop: EventLoop, configuration: WebServerConfiguration) throws(WebServerError) {
         LibwebsocketsLog.start(configuration.logError)
         UpgradeHook.install(connect: Int32(WSI_TOKEN_CONNECT.rawValue), question: onTakeoverQuestion)
+        LengthHook.install(
+            contentLength: Int32(WSI_TOKEN_HTTP_CONTENT_LENGTH.rawValue), question: onLengthQuestion)
         // One, for HTTP; a WebSocket is handed over, and libwebsockets need not know what is spoken on it.
         let protocols = UnsafeMutablePointer<lws_protocols>.allocate(capacity: 2)
         var entry = lws_protocols()

@@ -34,6 +34,15 @@ internal import CLibwebsockets
     return Unmanaged<Connection>.fromOpaque(data).takeUnretainedValue().isTakenOver()
 }
 
+/// Whether a request without `Content-Length` has an empty body: see ``LengthHook``. Not where the header is there and
+/// empty, or the body in pieces: those are refused, and libwebsockets has to go on reading what they send.
+@Sendable func onLengthQuestion(_ wsi: OpaquePointer) -> Bool {
+    guard lws_get_opaque_user_data(wsi) != nil, RequestReader.mayHaveBody(wsi) else { return false }
+    return !RequestReader.isEmpty(WSI_TOKEN_HTTP_CONTENT_LENGTH, of: wsi)
+        && lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) == 0
+        && !RequestReader.isEmpty(WSI_TOKEN_HTTP_TRANSFER_ENCODING, of: wsi)
+}
+
 extension Connection {
     /// - Returns: not 0 to have libwebsockets close the connection.
     fileprivate func event(

@@ -50,19 +50,45 @@ struct BodyTests {
         }
     }
 
-    @Test func aBodyWithoutALengthIsAnsweredWith411() async throws {
+    @Test func aBodyInPiecesIsAnsweredWith411() async throws {
         try await TestServer.with { server in
             for method in ["POST", "PUT", "PATCH", "GET"] {
-                let chunked = try TestClient(port: server.port)
-                try chunked.send(
-                    "\(method) / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
-                #expect(try chunked.response().status == 411)
-                #expect(try chunked.isEnded())
+                for encoding in ["chunked", ""] {
+                    let client = try TestClient(port: server.port)
+                    let head = "\(method) / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: \(encoding)\r\n\r\n"
+                    try client.send(head + "3\r\nabc\r\n0\r\n\r\n")
+                    #expect(try client.response().status == 411)
+                    #expect(try client.isEnded())
+                }
             }
-            let missing = try TestClient(port: server.port)
-            try missing.send("POST / HTTP/1.1\r\nHost: x\r\n\r\n")
-            #expect(try missing.response().status == 411)
-            #expect(try missing.isEnded())
+        }
+    }
+
+    /// RFC 9112 §6.3: neither `Content-Length` nor `Transfer-Encoding` means an empty body, as `curl -X POST` sends it.
+    @Test(arguments: ["POST", "PUT", "PATCH", "DELETE"]) func noLengthIsAnEmptyBody(_ method: String) async throws {
+        try await TestServer.with(request: RequestTests.echo) { server in
+            let client = try TestClient(port: server.port)
+            for path in ["/a", "/b"] {  // the second shows that nothing of the connection was taken for a body
+                try client.send("\(method) \(path) HTTP/1.1\r\nHost: x\r\n\r\n")
+                #expect(try client.response().text == "\(path) ")
+            }
+            try client.send("POST /c HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc")
+            #expect(try client.response().text == "/c abc")
+            // In one piece with the next requests.
+            let bare = "\(method) /d HTTP/1.1\r\nHost: x\r\n\r\n"
+            try client.send(bare + bare + "GET /e HTTP/1.1\r\nHost: x\r\n\r\n")
+            for path in ["/d", "/d", "/e"] { #expect(try client.response().text == "\(path) ") }
+        }
+    }
+
+    @Test func anEmptyLengthIsNone() async throws {
+        try await TestServer.with { server in
+            for method in ["POST", "GET"] {
+                let client = try TestClient(port: server.port)
+                try client.send("\(method) / HTTP/1.1\r\nHost: x\r\nContent-Length: \r\n\r\n")
+                #expect(try client.response().status == 400)
+                #expect(try client.isEnded())
+            }
         }
     }
 
