@@ -24,6 +24,12 @@ struct ClusterStateTests {
             reports: reports, committed: committed)
     }
 
+    private func report(_ id: String, _ group: String, _ positions: [(String, Int32, Int64?)]) -> InstanceReport {
+        InstanceReport(
+            id: id, group: group,
+            readings: positions.map { .init(topic: $0.0, partition: $0.1, position: $0.2, lag: nil) })
+    }
+
     private func text(_ body: (inout JSONWriter) -> Void) -> String {
         var json = JSONWriter()
         body(&json)
@@ -31,21 +37,19 @@ struct ClusterStateTests {
     }
 
     @Test func lagIsClampedToWhatThereIsStill() {
-        let report = InstanceReport(
-            id: "notification-1", group: "notification-group",
-            positions: [place("orders", 0): 4, place("orders", 1): 45])
+        let report = report("notification-1", "notification-group", [("orders", 0, 4), ("orders", 1, 45)])
         let group = state([report])["notification-group"]
         #expect(group?.places.map(\.lag) == [90, 5])
         #expect(group?.places.map(\.instance) == ["notification-1", "notification-1"])
     }
 
     @Test func whoIsAheadOfWhatIsKnownOfAPartitionHasNoLag() {
-        let report = InstanceReport(id: "f", group: "fraud-group", positions: [place("orders", 0): 120])
+        let report = report("f", "fraud-group", [("orders", 0, 120)])
         #expect(state([report])["fraud-group"]?.places.first?.lag == 0)
     }
 
     @Test func whatNobodyReportsIsWhatWasCommitted() {
-        let report = InstanceReport(id: "f", group: "fraud-group", positions: [place("orders", 0): nil])
+        let report = report("f", "fraud-group", [("orders", 0, nil)])
         let committed = ["fraud-group": [place("orders", 0): Int64(30)]]
         let group = state([report], committed: committed)["fraud-group"]
         #expect(group?.places.map(\.position) == [30, nil])
@@ -57,8 +61,8 @@ struct ClusterStateTests {
     }
 
     @Test func whoSaysMoreOwnsAPartitionThatChangesHands() {
-        let before = InstanceReport(id: "a", group: "audit-group", positions: [place("audit", 0): nil])
-        let after = InstanceReport(id: "b", group: "audit-group", positions: [place("audit", 0): 0])
+        let before = report("a", "audit-group", [("audit", 0, nil)])
+        let after = report("b", "audit-group", [("audit", 0, 0)])
         #expect(state([before, after])["audit-group"]?.places.map(\.instance) == ["b"])
     }
 
@@ -71,13 +75,14 @@ struct ClusterStateTests {
                     #"[{"topic":"orders","partition":1,"position":7,"lag":0},{"topic":"orders","partition":2}]"#,
             ])
         let report = try #require(InstanceReport(member))
+        #expect(report.readings.map(\.lag) == [0, nil])
         #expect(report.positions == [place("orders", 1): 7, place("orders", 2): nil])
         #expect(
             InstanceReport(Presence.Member(id: "n", lastHeartbeat: Timestamp(milliseconds: 0), details: [:])) == nil)
     }
 
     @Test func asClientsSeeIt() {
-        let state = state([InstanceReport(id: "x", group: "audit-group", positions: [place("audit", 0): 0])])
+        let state = state([report("x", "audit-group", [("audit", 0, 0)])])
         let expected = """
             [{"name":"orders","partitions":[{"partition":0,"begin":10,"end":100},{"partition":1,"begin":0,"end":50}]},\
             {"name":"audit","partitions":[{"partition":0,"begin":0,"end":0}]}]
@@ -100,8 +105,7 @@ struct ClusterStateTests {
         let waiting = try replay(["place:orders/0": "waiting", "place:orders/1": "claimed f"])
         let begun = try replay(["place:orders/0": "done f 10", "place:orders/1": "done f 0"])
         func progress(_ replay: Replay, _ first: Int64, _ second: Int64) -> ReplayProgress {
-            let report = InstanceReport(
-                id: "f", group: "fraud-group", positions: [place("orders", 0): first, place("orders", 1): second])
+            let report = report("f", "fraud-group", [("orders", 0, first), ("orders", 1, second)])
             return ReplayProgress(replay, state([report])["fraud-group"])
         }
         let before = progress(waiting, 100, 50)

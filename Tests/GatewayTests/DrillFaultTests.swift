@@ -31,7 +31,8 @@ import Testing
         case .service(let service, let wish):
             for instance in situation.running(service) { situation.desired.wishes[instance] = wish }
         case .scale(let service, let count): situation.desired.counts[service] = count
-        case .setting(let name, let value): situation.settings[name] = value
+        case .setting(let name, let value):
+            situation.settings[name.rawValue] = SettingsValues.stored(value, of: name)
         case .broker(let broker): situation.desired.broker = broker
         case .hotOrder: situation.hasHotOrder = true
         case .poison: break
@@ -106,6 +107,20 @@ import Testing
             #expect(Undo(text: undo.text) == undo)
         }
         #expect(Undo(text: "nothing") == nil)
+    }
+
+    /// However a value is written: what is looked for to be undone is what stands there.
+    @Test func aSettingIsKnownAgain() throws {
+        for fault in DrillFault.all {
+            guard case .setting(let name, let value) = fault.disturbance else { continue }
+            var values = SettingsValues()
+            try values.set(name, to: value)
+            let undo = Undo(fault.disturbance, in: DrillFaultTests.good, stored: [:], order: nil, dueAt: nil)
+            #expect(undo.value == values[name], "\(fault.id)")
+            var situation = DrillFaultTests.good
+            situation.settings[name.rawValue] = values[name]
+            #expect(situation.obstacle(to: fault.disturbance) != nil, "it is so already")
+        }
     }
 
     @Test func whatSomebodyHasChangedMeanwhileStays() {

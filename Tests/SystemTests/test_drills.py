@@ -63,12 +63,21 @@ def test_killed_notifications_are_found_and_started_again(dojo, tell):
     begin(dojo, seed)
     until(lambda: not running(dojo, "notification"), "they are gone", within=30)
     assert drill(dojo)["debrief"] is None
+    told = system(dojo)
+    assert {instance["desired"] for instance in told["instances"]} == {"running"}, "nothing says that somebody did it"
+    assert {service["name"]: service["desired"] for service in told["services"]} == INSTANCES
+    until(
+        lambda: {one["process"] for one in system(dojo)["instances"] if one["service"] == "notification"} == {"failed"},
+        "their processes have ended as if by themselves", within=30)
     assert len(dojo.request("GET", "/api/lab/log").json["entries"]) == before, "nobody was told"
 
     wrong = dojo.request("POST", "/api/drills/current/guesses", {"fault": "slow", "place": "broker"}).json
     assert not wrong["right"] and wrong["drill"]["foundAt"] is None
     assert dojo.request("POST", "/api/drills/current/guesses", {"fault": "killed", "place": "notification"}).json["right"]
     assert drill(dojo)["repairedAt"] is None
+    until(
+        lambda: {one["desired"] for one in system(dojo)["instances"] if one["service"] == "notification"} == {"killed"},
+        "who has found it sees what there is to mend", within=30)
     for number in (1, 2):
         assert dojo.request("POST", f"/api/lab/instances/notification-{number}/start").status == 200
     until(lambda: drill(dojo)["state"] == "over", "it is mended", within=60)
@@ -76,6 +85,23 @@ def test_killed_notifications_are_found_and_started_again(dojo, tell):
     assert over["debrief"]["id"] == "notification-killed"
     tell(f"a drill was found after {over['secondsToFind']} s and mended after {over['secondsToRepair']} s")
     until(lambda: len(running(dojo, "notification")) == 2, "both run", within=60)
+
+
+def test_a_changed_setting_shows_once_it_was_found_and_is_changed_back(dojo):
+    seed = seed_of(dojo, "notifications-fail")
+    until(lambda: dojo.request("GET", "/api/settings").json["failRate"] == 0.3, "it was changed back", within=30)
+    until(lambda: is_well(dojo), "all is well", within=60)
+    begin(dojo, seed)
+    guess = {"fault": "slow", "place": "broker"}
+    assert not dojo.request("POST", "/api/drills/current/guesses", guess).json["right"]
+    assert dojo.request("GET", "/api/settings").json["failRate"] == 0.3
+    assert system(dojo)["settings"]["failRate"] == 0.3
+    assert dojo.request("PATCH", "/api/settings", {"fraudBurst": 50}).json["failRate"] == 0.3
+    guess = {"fault": "failing", "place": "notification"}
+    assert dojo.request("POST", "/api/drills/current/guesses", guess).json["right"]
+    until(lambda: system(dojo)["settings"]["failRate"] == 1, "who has found it sees what there is to mend", within=30)
+    assert dojo.request("DELETE", "/api/drills/current").status == 200
+    until(lambda: dojo.request("GET", "/api/settings").json["failRate"] == 0.3, "it is as before", within=30)
 
 
 def test_chaos_kills_and_starts_again(dojo):

@@ -22,8 +22,8 @@ struct ChaosPlan: Hashable, Sendable {
         .instance("notification-1", .killed), .instance("notification-2", .killed), .instance("fraud-1", .killed),
         .instance("analytics-1", .killed), .instance("audit-1", .killed), .instance("notification-1", .frozen),
         .instance("notification-2", .frozen), .instance("fraud-1", .frozen), .instance("analytics-1", .frozen),
-        .setting("failRate", "0.9"), .setting("failRate", "1"), .setting("fraudVelocity", "0"),
-        .setting("fraudBurst", "0"), .broker(.slow(milliseconds: 500)), .broker(.down), .poison(3),
+        .setting(.failRate, "0.9"), .setting(.failRate, "1"), .setting(.fraudVelocity, "0"),
+        .setting(.fraudBurst, "0"), .broker(.slow(milliseconds: 500)), .broker(.down), .poison(3),
     ]
 
     func step(_ number: Int) -> Step {

@@ -1,4 +1,3 @@
-import Foundation
 import JSONText
 import Kafka
 import OrderEvents
@@ -116,36 +115,5 @@ extension ClusterState.Place {
             $0.field("lag", lag)
             if let instance { $0.field("instance", instance) } else { $0.null("instance") }
         }
-    }
-}
-
-/// What an instance of a service says of itself through presence, as far as groups are concerned.
-struct InstanceReport: Hashable, Sendable {
-    let id: String
-    let group: String
-    /// What it reads, each with the place after what is done of it; nil before anything is.
-    let positions: [TopicPartition: Int64?]
-
-    init(id: String, group: String, positions: [TopicPartition: Int64?]) {
-        self.id = id
-        self.group = group
-        self.positions = positions
-    }
-
-    /// Nil where it does not say which group it is in.
-    init?(_ member: Presence.Member) {
-        guard let group = member.details["group"] else { return nil }
-        struct Reading: Decodable {
-            let topic: String
-            let partition: Int32
-            let position: Int64?
-        }
-        let text = member.details["partitions"] ?? "[]"
-        let readings = (try? JSONDecoder().decode([Reading].self, from: Data(text.utf8))) ?? []
-        self.init(
-            id: member.id, group: group,
-            positions: Dictionary(
-                readings.map { (TopicPartition(topic: $0.topic, partition: $0.partition), $0.position) },
-                uniquingKeysWith: { $1 }))
     }
 }

@@ -35,9 +35,11 @@ actor ClusterView {
 
     /// For who does not wait for a broker that is slow: as it is where that can be told within half a second, else as it was
     /// some seconds ago; nil where that is not known either.
-    func soon() async -> ClusterState? {
+    ///
+    /// - Parameter reports: what instances have just said of themselves.
+    func soon(_ reports: [InstanceReport]) async -> ClusterState? {
         if let last, EventLoop.now - last.time < .milliseconds(900) { return last.state }
-        let task = reading ?? Task { await read() }
+        let task = reading ?? Task { await read(reports) }
         reading = task
         let signal = Signal()
         Task {
@@ -75,7 +77,8 @@ actor ClusterView {
         }
     }
 
-    private func read() async -> Result<ClusterState, KafkaError> {
+    /// - Parameter reports: nil where they are not known yet.
+    private func read(_ told: [InstanceReport]? = nil) async -> Result<ClusterState, KafkaError> {
         defer { reading = nil }
         do throws(KafkaError) {
             let counts = try await admin.partitionCounts()
@@ -83,7 +86,7 @@ actor ClusterView {
                 (0..<(counts[topic] ?? 0)).map { TopicPartition(topic: topic, partition: $0) }
             }
             let offsets = try await admin.watermarks(of: partitions)
-            let reports = await reports()
+            let reports = if let told { told } else { await reports() }
             var committed: [String: [TopicPartition: Int64]] = [:]
             for reader in readers {
                 let silent = ClusterState.unreported(reader, of: offsets.keys, by: reports)

@@ -38,7 +38,7 @@ struct RecordDesk: Sendable {
     /// What can be asked of it.
     ///
     /// - Parameter settings: the limits that windows are held against.
-    func commands(_ settings: Settings?) -> [Command] {
+    func commands(_ settings: ToldSettings?) -> [Command] {
         cluster.commands + InsightCommands(state: state, settings: settings).commands
     }
 

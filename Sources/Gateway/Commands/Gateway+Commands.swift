@@ -12,8 +12,10 @@ extension Gateway {
         let lab = LabCommands(
             state: state, output: output, layouts: ServiceLayout.all(options.groups, options.topics))
         let settings = try openSettings()
-        director = try openDirector(state)
-        return SettingsCommands(settings: settings).commands + lab.commands + records.commands(settings)
+        let director = try openDirector(state)
+        self.director = director
+        let told = settings.map { ToldSettings(settings: $0, director: director?.store) }
+        return SettingsCommands(settings: told).commands + lab.commands + records.commands(told)
             + (try openRoom(settings)) + ChaosCommands(director: director).commands
             + DrillCommands(director: director).commands
     }

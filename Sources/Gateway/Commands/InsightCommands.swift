@@ -6,7 +6,7 @@ import State
 struct InsightCommands: Sendable {
     /// Both nil: there is no Redis to ask.
     let state: RecordDesk.Parts?
-    let settings: Settings?
+    let settings: ToldSettings?
 
     /// Minutes in one answer.
     private static let mostMinutes = 24 * 60
@@ -37,7 +37,7 @@ struct InsightCommands: Sendable {
 
     nonisolated(nonsending) private func windows() async throws(Problem) -> [UInt8] {
         guard let state, let settings else { throw .noState }
-        let limits = settings.current.fraudLimits
+        let limits = await settings.current().fraudLimits
         do throws(StateError) {
             let levels = try await state.fraud.levels(windowSeconds: limits.windowSeconds)
             return JSONWriter.object { json in

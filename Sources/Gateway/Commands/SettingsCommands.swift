@@ -6,12 +6,12 @@ import State
 /// What can be changed while everything runs.
 struct SettingsCommands: Sendable {
     /// Nil: there is no Redis to keep them.
-    let settings: Settings?
+    let settings: ToldSettings?
 
     var commands: [Command] {
         [
             Command("settings.get", .get("/api/settings"), .read) { _, _ throws(Problem) in
-                try available().current.json
+                try await available().current().json
             },
             Command("settings.set", .patch("/api/settings"), .direct) { input, _ throws(Problem) in
                 try await set(input)
@@ -19,7 +19,7 @@ struct SettingsCommands: Sendable {
         ]
     }
 
-    private func available() throws(Problem) -> Settings {
+    private func available() throws(Problem) -> ToldSettings {
         guard let settings else { throw .noState }
         return settings
     }

@@ -59,15 +59,14 @@ actor Director {
     /// One look at everything.
     /// - Returns: whether there is anything to be looked after.
     private func direct() async throws(StateError) -> Bool {
-        // First what is to be undone: what belongs to something that has just begun is not taken for left over.
-        let undos = try await store.undos()
-        let (chaos, drill) = (try await store.chaos(), try await store.drill())
-        guard chaos != nil || drill.map({ !$0.isOver }) == true || !undos.isEmpty else { return false }
+        let look = try await store.look()
+        let isRunning = look.drill.map { !$0.isOver } == true
+        guard look.chaos != nil || isRunning || !look.undos.isEmpty else { return false }
         guard try await store.lease.hold(owner: owner, for: Self.lease) else { return true }
         let now = Self.now
-        try await undo(undos, chaos, drill, now)
-        if let chaos { try await go(on: chaos, undos, now) }
-        if let drill, !drill.isOver || drill.repairedAt == nil { try await look(at: drill, undos, now) }
+        try await undo(look, now)
+        if let chaos = look.chaos { try await go(on: chaos, now) }
+        if let drill = look.drill { try await self.look(at: drill, look.undos, now) }
         return true
     }
 
@@ -79,15 +78,13 @@ actor Director {
     private static func chaosUndo(_ number: Int) -> String { "chaos/\(number)" }
 
     /// What is due, and what belongs to something that has ended.
-    private func undo(
-        _ undos: [String: String], _ chaos: ChaosRun?, _ drill: DrillRun?, _ now: Int64
-    ) async throws(StateError) {
-        for (name, text) in undos.sorted(by: { $0.key < $1.key }) {
+    private func undo(_ look: DirectorState.Look, _ now: Int64) async throws(StateError) {
+        for (name, text) in look.undos.sorted(by: { $0.key < $1.key }) {
             guard let undo = Undo(text: text) else {
                 try await store.forgetUndo(name)
                 continue
             }
-            let hasEnded = name == Self.drillUndo ? drill == nil : chaos == nil
+            let hasEnded = name == Self.drillUndo ? look.drill == nil : look.chaos == nil
             guard hasEnded || undo.dueAt.map({ $0 <= now }) == true else { continue }
             let actor: LabEntry.Actor = name == Self.drillUndo ? .drill : .chaos
             try await hands.undo(undo, LabEntry(by: actor, action: "undo", target: undo.target, detail: undo.detail))
@@ -97,14 +94,14 @@ actor Director {
 
     // MARK: Chaos
 
-    private func go(on run: ChaosRun, _ undos: [String: String], _ now: Int64) async throws(StateError) {
+    private func go(on run: ChaosRun, _ now: Int64) async throws(StateError) {
         guard now >= run.nextAt else { return }
         let step = ChaosPlan(seed: run.seed, everySeconds: run.everySeconds).step(run.done)
         var run = run
         run.done += 1
         run.nextAt = now + Int64(run.everySeconds) * 1000
         // First: a gateway that ends right here skips a step, and does none twice.
-        try await store.advance(run)
+        guard try await store.advance(run) else { return }
         let disturbance = step.disturbance
         let situation = try await hands.situation()
         if let obstacle = situation.obstacle(to: disturbance) {
@@ -150,7 +147,7 @@ actor Director {
         var situation = try await hands.situation()
         if let id = undo.order { situation.hasHotOrder = try await hands.changeHotOrder(id, times: Self.rush) }
         guard fault.isRepaired(undo, situation) else { return }
-        try await store.noteRepair(at: now)
+        _ = try await store.noteRepair(of: drill, at: now)
         // Mended by the room: nothing is left to undo.
         try await store.forgetUndo(Self.drillUndo)
     }

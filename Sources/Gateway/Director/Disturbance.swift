@@ -8,8 +8,8 @@ enum Disturbance: Hashable, Sendable {
     case service(String, DesiredState.Wish)
     /// How many instances a service is to have.
     case scale(String, Int)
-    /// A setting, as it is stored.
-    case setting(String, String)
+    /// A setting, and what it becomes.
+    case setting(SettingsValues.Name, String)
     case broker(DesiredState.Broker)
     /// One order is changed over and over: its key keeps one partition busy.
     case hotOrder
@@ -41,7 +41,8 @@ enum Disturbance: Hashable, Sendable {
 
     var target: String {
         switch self {
-        case .instance(let name, _), .service(let name, _), .scale(let name, _), .setting(let name, _): name
+        case .instance(let name, _), .service(let name, _), .scale(let name, _): name
+        case .setting(let name, _): name.rawValue
         case .broker: "broker"
         case .hotOrder, .poison: "orders"
         }

@@ -30,8 +30,7 @@ struct LabHands: Sendable {
         case .service(_, let wish): changes = undo.instances.map { .wish(instance: $0, wish) }
         case .scale(let service, let count): changes = [.count(service: service, count)]
         case .broker(let broker): changes = [.broker(broker)]
-        case .setting(let name, let value):
-            if let name = SettingsValues.Name(rawValue: name) { try await state.settings.set(name, to: value) }
+        case .setting(let name, let value): try await state.settings.set(name, to: value)
         case .hotOrder: try await placeHotOrder(undo.order ?? "")
         case .poison(let count): await poison(count)
         }

@@ -38,8 +38,8 @@ struct Situation: Sendable {
         case .service(let service, _), .scale(let service, _):
             return unmanaged ?? (running(service).isEmpty ? "no \(service) runs" : nil)
         case .setting(let name, let value):
-            return settings[name].map { $0 == value ? "\(name) is \(value) already" : nil }
-                ?? "there is no setting \(name)"
+            let isSo = settings[name.rawValue] == SettingsValues.stored(value, of: name)
+            return isSo ? "\(name.rawValue) is \(value) already" : nil
         case .broker(let state):
             guard let supervisor else { return unmanaged }
             if supervisor.broker == "external" { return "the broker is not the dojo's own" }

@@ -12,7 +12,7 @@ struct Undo: Hashable, Sendable, Codable {
     var service: String?
     var count: Int?
     var given: Int?
-    /// A setting, what it was made, and what it was before; nil: it was never set.
+    /// A setting, what it was made, as it is stored, and what it was before; nil: it was never set.
     var setting: String?
     var value: String?
     var before: String?
@@ -38,9 +38,9 @@ struct Undo: Hashable, Sendable, Codable {
             given = count
             self.count = situation.desired.counts[service]
         case .setting(let name, let value):
-            setting = name
-            self.value = value
-            before = stored[name]
+            setting = name.rawValue
+            self.value = SettingsValues.stored(value, of: name)
+            before = stored[name.rawValue]
         case .broker: broker = true
         case .hotOrder: self.order = order
         case .poison: break

@@ -52,16 +52,16 @@ struct DrillCommands: Sendable {
     nonisolated(nonsending) private func current() async throws(Problem) -> DrillRun? {
         let director = try available()
         do throws(StateError) {
-            return try await director.store.drill()
+            return try await director.store.look().drill
         } catch {
             throw Problem(error)
         }
     }
 
+    private static let none = Problem(404, "drill.none", "there is no drill: start one")
+
     nonisolated(nonsending) private func running() async throws(Problem) -> DrillRun {
-        guard let drill = try await current() else {
-            throw Problem(404, "drill.none", "there is no drill: start one")
-        }
+        guard let drill = try await current() else { throw Self.none }
         return drill
     }
 
@@ -91,10 +91,8 @@ struct DrillCommands: Sendable {
         guard !drill.isOver else { throw Problem(409, "drill.over", "the drill is over: start another") }
         let fault = DrillFault.all.first { $0.id == drill.fault }
         let isRight = fault?.kind == kind && fault?.place == place
-        do throws(StateError) {
-            try await director?.store.add(.init(at: Director.now, fault: kind, place: place, right: isRight))
-        } catch {
-            throw Problem(error)
+        try await noted { director throws(StateError) in
+            try await director.store.add(.init(at: Director.now, fault: kind, place: place, right: isRight), to: drill)
         }
         let after = try await running()
         return JSONWriter.object {
@@ -114,13 +112,23 @@ struct DrillCommands: Sendable {
     }
 
     nonisolated(nonsending) private func reveal() async throws(Problem) -> [UInt8] {
-        _ = try await running()
+        let drill = try await running()
+        try await noted { director throws(StateError) in try await director.store.reveal(drill) }
+        return Self.json(try await running())
+    }
+
+    /// - Throws: that there is no drill, where it was stopped meanwhile.
+    nonisolated(nonsending) private func noted(
+        _ note: nonisolated(nonsending) (Director) async throws(StateError) -> Bool
+    ) async throws(Problem) {
+        let director = try available()
+        let isNoted: Bool
         do throws(StateError) {
-            try await director?.store.reveal()
+            isNoted = try await note(director)
         } catch {
             throw Problem(error)
         }
-        return Self.json(try await running())
+        if !isNoted { throw Self.none }
     }
 
     /// What it broke is mended a moment later.

@@ -77,7 +77,7 @@ struct DrillFault: Sendable {
             repair: "Scale audit to 1. It reads all that it has missed: Kafka kept it.",
             isRepaired: runsAgain("audit")),
         DrillFault(
-            id: "notifications-fail", kind: "failing", place: "notification", disturbance: .setting("failRate", "1"),
+            id: "notifications-fail", kind: "failing", place: "notification", disturbance: .setting(.failRate, "1"),
             what: "FAIL_RATE was 1: every attempt to notify failed.",
             evidence:
                 "In every trace RETRY, RETRY and DLQ by notification; the dead letters grew, the success rate fell. "
@@ -85,7 +85,7 @@ struct DrillFault: Sendable {
             repair: "Set failRate back. Then redrive the dead letters: they were kept for that.",
             isRepaired: setting("failRate") { $0 <= 0.5 }),
         DrillFault(
-            id: "analytics-slow", kind: "slow", place: "analytics", disturbance: .setting("delayAnalytics", "3000"),
+            id: "analytics-slow", kind: "slow", place: "analytics", disturbance: .setting(.delayAnalytics, "3000"),
             what: "Analytics took three seconds for each record: a slow consumer.",
             evidence:
                 "Only the lag of analytics-group grew; all others kept up, and orders were as fast as ever. Consumers do "
@@ -95,7 +95,7 @@ struct DrillFault: Sendable {
             isRepaired: setting("delayAnalytics") { $0 <= 100 }),
         DrillFault(
             id: "notification-slow", kind: "slow", place: "notification",
-            disturbance: .setting("delayNotification", "2000"),
+            disturbance: .setting(.delayNotification, "2000"),
             what: "Notification took two seconds for each record.",
             evidence:
                 "The lag of notification-group grew, on all partitions, though its instances ran and reported no error.",
@@ -118,13 +118,13 @@ struct DrillFault: Sendable {
             repair: "Set the broker to up.",
             isRepaired: { _, situation in situation.desired.broker ?? .up == .up }),
         DrillFault(
-            id: "fraud-limits", kind: "limits", place: "fraud", disturbance: .setting("fraudVelocity", "0"),
+            id: "fraud-limits", kind: "limits", place: "fraud", disturbance: .setting(.fraudVelocity, "0"),
             what: "The limit of orders of one customer was 0: every order is too many.",
             evidence: "A VELOCITY alert for every order; its sentence says the count and the limit: 1 and 0.",
             repair: "Set fraudVelocity back to 5. Verdicts that were given stand.",
             isRepaired: setting("fraudVelocity") { $0 >= 2 }),
         DrillFault(
-            id: "without-kafka", kind: "synchronous", place: "gateway", disturbance: .setting("mode", "sync"),
+            id: "without-kafka", kind: "synchronous", place: "gateway", disturbance: .setting(.mode, "sync"),
             what: "The gateway called the services one after another before it stored an order.",
             evidence:
                 "Placing an order took a second or more, its trace had nobody but the order service, and the records "

@@ -5,7 +5,7 @@ struct ClusterSection: SystemSection {
     let cluster: ClusterCommands
 
     nonisolated(nonsending) func write(to json: inout JSONWriter, _ facts: SystemFacts) async {
-        guard let state = await cluster.view.soon() else { return }
+        guard let state = await cluster.view.soon(facts.reports) else { return }
         var (topics, groups) = (JSONWriter(), JSONWriter())
         state.write(topicsTo: &topics)
         state.write(groupsTo: &groups)

@@ -10,14 +10,13 @@ extension Gateway {
     private func sections(
         _ source: SystemSource, _ settings: Settings, _ records: RecordDesk
     ) -> [any SystemSection] {
-        var sections: [any SystemSection] = [
+        [
             BrokerSection(isEmbedded: options.kafka.isEmbedded, readiness: readiness, redis: source.redis),
             SettingsSection(settings: settings),
             InstancesSection(layouts: ServiceLayout.all(options.groups, options.topics)),
             ClusterSection(cluster: records.cluster),
+            DirectorSection(),
         ]
-        if let director { sections.append(DirectorSection(store: director.store)) }
-        return sections
     }
 
     /// Begins to tell of itself, and has the shards answer who asks.
@@ -25,7 +24,7 @@ extension Gateway {
         let source = state.source
         let shards = shards
         let system = SystemWatch(
-            loop: control, source: source, gateway: options.instanceID,
+            loop: control, source: source, director: director?.store, gateway: options.instanceID,
             sections: sections(source, state.settings, records)
         ) { messages in
             for shard in shards { await shard.tellWatchers(messages) }

@@ -6,6 +6,7 @@ struct SettingsSection: SystemSection {
     let settings: Settings
 
     nonisolated(nonsending) func write(to json: inout JSONWriter, _ facts: SystemFacts) async {
-        json.raw("settings", settings.current.json)
+        let disguise = Disguise(facts.director)
+        json.raw("settings", disguise.applied(to: settings.current, defaults: settings.defaults).json)
     }
 }

@@ -7,11 +7,17 @@ struct SystemFacts: Sendable {
     /// Whether Redis answered: without it the lists are empty.
     var isRedisReachable = false
     /// Instances of services that say they are there.
-    var services: [Presence.Member] = []
+    var services: [Presence.Member] = [] {
+        didSet { reports = services.compactMap(InstanceReport.init) }
+    }
+    /// What they say that they read.
+    private(set) var reports: [InstanceReport] = []
     var gateways: [Presence.Member] = []
     /// Nil where nobody runs the processes who would see to what is desired.
     var supervisor: SupervisorReport?
     var desired = DesiredState()
+    /// What chaos and drills do; nil where that is not known.
+    var director: DirectorState.Look?
 
     /// How many instances of a service there are to be; nil where nobody sees to that.
     func count(of service: String) -> Int? {

@@ -8,6 +8,8 @@ struct SystemInstance {
     let service: String
     let group: String
     let member: Presence.Member?
+    /// What it says that it reads.
+    let report: InstanceReport?
     let part: SupervisorReport.Part?
     /// Nil where nobody sees to it.
     let wish: DesiredState.Wish?
@@ -20,11 +22,12 @@ struct SystemInstance {
             let members = facts.services.filter { $0.details["service"] == layout.name }
             let parts = facts.supervisor?.parts.filter { $0.service == layout.name } ?? []
             let ids = Set(members.map(\.id) + parts.map(\.name)).sorted { InstanceID($0) < InstanceID($1) }
-            let isShared = members.contains { !($0.details["partitions"] ?? "[]").elementsEqual("[]") }
+            let reports = facts.reports.filter { report in members.contains { $0.id == report.id } }
+            let isShared = reports.contains { !$0.readings.isEmpty }
             return ids.map { id in
                 SystemInstance(
                     id: id, service: layout.name, group: layout.group, member: members.first { $0.id == id },
-                    part: parts.first { $0.name == id },
+                    report: reports.first { $0.id == id }, part: parts.first { $0.name == id },
                     wish: facts.count(of: layout.name).map { count in
                         facts.desired.wishes[id] ?? (InstanceID(id).number ?? 0 <= count ? .running : .stopped)
                     }, isOutnumbered: isShared)
@@ -32,13 +35,11 @@ struct SystemInstance {
         }
     }
 
-    private var partitions: String { member?.details["partitions"] ?? "[]" }
-
     func write(to json: inout JSONWriter) {
         json.object {
             $0.field("id", id)
             $0.field("service", service)
-            $0.field("group", member?.details["group"] ?? group)
+            $0.field("group", report?.group ?? group)
             $0.field("desired", ifPresent: wish?.rawValue)
             $0.field("process", ifPresent: part?.state)
             $0.field("state", member?.details["state"] ?? "gone")
@@ -52,8 +53,9 @@ struct SystemInstance {
             for name in ["memoryBytes", "handled", "failed", "perSecond", "p50Ms", "p99Ms"] as [StaticString] {
                 $0.number(name, member?.details["\(name)"])
             }
-            $0.raw("partitions", Array(partitions.utf8))
-            if member?.details["state"] == "running", partitions == "[]", isOutnumbered {
+            let readings = report?.readings ?? []
+            $0.array("partitions") { json in for reading in readings { reading.write(to: &json) } }
+            if member?.details["state"] == "running", readings.isEmpty, isOutnumbered {
                 $0.field("idle", "There are more instances than partitions.")
             }
         }

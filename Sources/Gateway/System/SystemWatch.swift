@@ -11,6 +11,8 @@ actor SystemWatch {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe loop.asUnownedSerialExecutor() }
 
     private let source: SystemSource
+    /// Nil where there are no drills.
+    private let director: DirectorState?
     private let gateway: String
     private let sections: [any SystemSection]
     /// Passes messages on to all who watch.
@@ -29,11 +31,13 @@ actor SystemWatch {
     private static let pace = Duration.seconds(1)
 
     init(
-        loop: EventLoop, source: SystemSource, gateway: String, sections: [any SystemSection],
+        loop: EventLoop, source: SystemSource, director: DirectorState?, gateway: String,
+        sections: [any SystemSection],
         tell: @escaping @Sendable ([[UInt8]]) async -> Void
     ) {
         self.loop = loop
         self.source = source
+        self.director = director
         self.gateway = gateway
         self.sections = sections
         self.tell = tell
@@ -49,7 +53,7 @@ actor SystemWatch {
     private func make() async -> (head: [UInt8], body: [UInt8]) {
         if let making { return await making.value }
         let task = Task {
-            let facts = await source.facts()
+            let facts = await facts()
             var json = JSONWriter(capacity: 8 * 1024)
             json.beginObject()
             for section in sections { await section.write(to: &json, facts) }
@@ -63,6 +67,13 @@ actor SystemWatch {
         making = task
         defer { making = nil }
         return await task.value
+    }
+
+    /// As they may be told.
+    private func facts() async -> SystemFacts {
+        var facts = await source.facts()
+        if facts.isRedisReachable { facts.director = try? await director?.look() }
+        return Disguise(facts.director).applied(to: facts)
     }
 
     // MARK: Who watches

@@ -15,7 +15,8 @@ public final class Settings: Sendable {
 
     private let redis: RedisConnection
     private let set: RedisScript
-    private let defaults: SettingsValues
+    /// What holds where nothing was ever set.
+    public let defaults: SettingsValues
     private let state: Mutex<State>
     private let requests: AsyncStream<Void>.Continuation
     private let stream: AsyncStream<Void>

@@ -59,6 +59,13 @@ public struct SettingsValues: Hashable, Sendable {
         }
     }
 
+    /// A value as it is stored, however it was written: `1` is `1.0` where it is a rate. One that makes no sense stays.
+    public static func stored(_ text: String, of name: Name) -> String {
+        var values = SettingsValues()
+        guard (try? values.set(name, to: text)) != nil else { return text }
+        return values[name]
+    }
+
     /// As text, as it is stored.
     public subscript(name: Name) -> String {
         switch name {
