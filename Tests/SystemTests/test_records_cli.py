@@ -74,3 +74,39 @@ def test_dead_letters_and_replay(start):
     assert said.startswith("fraud-group is to read 3 partitions again from the beginning")
     assert "there is no group nobody" in run(dojo, "replay", "--group", "nobody", "--from-beginning", status=1)
     assert "ISO 8601" in run(dojo, "replay", "--group", "fraud-group", "--from", "noon", status=64)
+
+
+def test_trace(dojo):
+    id = dojo.place(**order("Kim Trace"))["id"]
+    settle(dojo, [id])
+    rows = table(run(dojo, "trace", id))
+    assert rows[0][1] == "orders" and rows[0][4] == "created" and int(rows[0][0]) == 0
+    assert {row[5] for row in rows[1:]} >= {"order-service", "notification-service", "fraud-service"}
+    told = json.loads(run(dojo, "trace", id, "--json"))
+    assert told["orderId"] == id and len(told["records"]) == len(rows)
+    assert "no record on any channel" in run(dojo, "trace", "nobody", status=1)
+    assert "which one?" in run(dojo, "trace", status=64)
+
+
+def test_chaos_drills_and_reset(start):
+    dojo = start()
+    steps = json.loads(run(dojo, "chaos", "plan", "--seed", "7", "--json"))["steps"]
+    assert [row[2:4] for row in table(run(dojo, "chaos", "plan", "--seed", "7"))] == [
+        [step["action"], step["target"]] for step in steps
+    ]
+    assert run(dojo, "chaos", "start", "--seed", "7", "--every", "600").startswith("every 600 s something breaks")
+    assert "chaos or a drill is going on" in run(dojo, "drill", "start", status=1)
+    assert run(dojo, "chaos", "stop").startswith("there is no chaos any more")
+
+    assert run(dojo, "drill") == "There is no drill: dojo drill start\n"
+    assert run(dojo, "drill", "start", "--seed", "3").startswith("Drill 3, running\nFound     not yet\n")
+    assert "killed" in run(dojo, "drill", "guess") and "where?" in run(dojo, "drill", "guess", "slow", status=64)
+    told = json.loads(run(dojo, "drill", "reveal", "--json"))["drill"]
+    assert told["debrief"]["what"] in run(dojo, "drill")
+    assert run(dojo, "drill", "stop").startswith("there is no drill any more")
+    assert "there is no drill" in run(dojo, "drill", "reveal", status=1)
+
+    dojo.place(**order("Lou Gone"))
+    assert run(dojo, "reset").startswith("everything is stopped")
+    dojo.until_ready(times=2)
+    until(lambda: dojo.request("GET", "/api/orders").json["orders"] == [], "all is empty", within=30)

@@ -1,6 +1,5 @@
 import Options
 import Program
-import Telemetry
 
 /// `dojo kill notification-2`, and the like.
 struct InstanceCommand<Verb: InstanceVerb>: Subcommand {
@@ -20,7 +19,7 @@ struct InstanceCommand<Verb: InstanceVerb>: Subcommand {
         let client = try DojoClient(options)
         let answer = try await client.ask("POST", "/api/lab/instances/\(instance)/\(Verb.word)")
         if options.json {
-            StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")])
+            DojoClient.write(json: answer)
         } else {
             print("\(instance) \(Verb.outcome)")
         }

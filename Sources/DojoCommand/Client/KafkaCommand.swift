@@ -1,6 +1,5 @@
 import Options
 import Program
-import Telemetry
 
 /// `dojo kafka down`, `up`, `slow 500`: what becomes of the dojo's broker.
 struct KafkaCommand: Subcommand {
@@ -30,7 +29,7 @@ struct KafkaCommand: Subcommand {
         if let delay { body["delayMs"] = delay }
         let answer = try await client.ask("PUT", "/api/lab/broker", body)
         if options.json {
-            StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")])
+            DojoClient.write(json: answer)
         } else {
             print(state == "slow" ? "the broker answers \(delay ?? 500) ms late" : "the broker is \(state)")
         }

@@ -36,7 +36,7 @@ struct LogsCommand: Subcommand {
                 throw CommandError(.failure, "the dojo's answer is not what this command knows")
             }
             if options.json, !page.lines.isEmpty || after == nil {
-                StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")])
+                DojoClient.write(json: answer)
             } else if !options.json {
                 StandardStream.output.write(Array(page.lines.map { $0.text + "\n" }.joined().utf8))
             }

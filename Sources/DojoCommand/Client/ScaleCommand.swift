@@ -1,6 +1,5 @@
 import Options
 import Program
-import Telemetry
 
 /// `dojo scale fraud 3`.
 struct ScaleCommand: Subcommand {
@@ -24,7 +23,7 @@ struct ScaleCommand: Subcommand {
         let client = try DojoClient(options)
         let answer = try await client.ask("PUT", "/api/lab/services/\(service)", ["count": count])
         if options.json {
-            StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")])
+            DojoClient.write(json: answer)
         } else {
             print("\(service): \(count) \(count == 1 ? "is" : "are") to run; dojo status shows them come and go")
         }

@@ -1,7 +1,6 @@
 import Foundation
 import Options
 import Program
-import Telemetry
 
 /// `dojo set failRate 0.5`: changes settings of the running dojo, or shows them.
 struct SetCommand: Subcommand {
@@ -31,7 +30,7 @@ struct SetCommand: Subcommand {
             words.isEmpty
             ? try await client.ask("GET", "/api/settings") : try await client.ask("PATCH", "/api/settings", changes)
         if options.json {
-            StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")])
+            DojoClient.write(json: answer)
             return .success
         }
         let values = (try? JSONSerialization.jsonObject(with: answer)) as? [String: Any] ?? [:]

@@ -1,6 +1,5 @@
 import Options
 import Program
-import Telemetry
 
 /// `dojo status`: how everything is doing.
 struct StatusCommand: Subcommand {
@@ -17,7 +16,7 @@ struct StatusCommand: Subcommand {
         let client = try DojoClient(options)
         let answer = try await client.ask("GET", "/api/system")
         if options.json {
-            StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")])
+            DojoClient.write(json: answer)
         } else {
             print(try SystemDocument(answer).text(of: client.url), terminator: "")
         }
