@@ -27,7 +27,8 @@ public func copyHeader(
     _ wsi: OpaquePointer?, _ target: UnsafeMutablePointer<CChar>?, _ room: Int32, _ header: Int32
 ) -> Int32 {
     guard let originalLength, let originalCopy else { return -1 }
-    guard let wsi, let target, room > 1, originalLength(wsi, header) == 0, LengthHook.isEmpty(wsi, header: header) else {
+    guard let wsi, let target, room > 1, originalLength(wsi, header) == 0, LengthHook.isEmpty(wsi, header: header)
+    else {
         return originalCopy(wsi, target, room, header)
     }
     target[0] = CChar(UInt8(ascii: "0"))

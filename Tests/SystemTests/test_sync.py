@@ -1,6 +1,7 @@
 """The same order without Kafka: the gateway calls the services itself, and fails with them."""
 
 import signal
+import threading
 import time
 
 import pytest
@@ -81,3 +82,40 @@ def test_a_service_that_stands_still_is_named_and_found_again(dojo):
     until(
         lambda: dojo.request("POST", "/api/orders", order("Bob Again"), timeout=20).status == 201,
         "it is found again", within=30)
+
+
+def customers(dojo, topic):
+    records = dojo.request("GET", f"/api/topics/{topic}/records?from=earliest&limit=1000").json["events"]
+    return [record["value"].get("order", {}).get("customerName") for record in records]
+
+
+@pytest.mark.parametrize("service", ["notification", "analytics", "audit"])
+def test_an_order_whose_service_is_killed_in_the_middle_leaves_nothing(dojo, service):
+    assert dojo.request("PUT", "/api/lab/services/notification", {"count": 1}).status == 200
+    assert dojo.request("PATCH", "/api/settings", {"workTime": 600}).status == 200
+    switch(dojo, "sync")
+    until(
+        lambda: [one["id"] for one in dojo.request("GET", "/api/system").json["instances"]
+                 if one["service"] == "notification"] == ["notification-1"], "one is left", within=30)
+    until(
+        lambda: dojo.request("POST", "/api/orders", order("Kai Before"), timeout=20).status == 201,
+        "orders are taken", within=30)
+    before, answers = total(dojo), []
+    caller = threading.Thread(
+        target=lambda: answers.append(dojo.request("POST", "/api/orders", order("Kai Killed"), timeout=20)))
+    caller.start()
+    # Notification works for 600 ms, and waits for audit for as long; then it is the turn of analytics.
+    time.sleep(0.3)
+    assert dojo.request("POST", f"/api/lab/instances/{service}-1/kill").status == 200
+    caller.join(timeout=30)
+    assert answers and answers[0].status == 502 and answers[0].json["code"] == "sync.dependency", answers
+    assert service in answers[0].json["detail"], answers[0].body
+    assert total(dojo) == before
+
+    assert dojo.request("POST", f"/api/lab/instances/{service}-1/start").status == 200
+    until(
+        lambda: dojo.request("POST", "/api/orders", order("Kai After"), timeout=20).status == 201,
+        "orders are taken again", within=60)
+    until(lambda: "Kai After" in customers(dojo, "orders"), "its event is there", within=30)
+    assert "Kai Killed" not in customers(dojo, "orders") + customers(dojo, "audit")
+    assert "Kai Killed" not in [one["customerName"] for one in dojo.request("GET", "/api/orders").json["orders"]]

@@ -33,7 +33,7 @@ struct HTTPReply: Sendable {
         let list = methods.joined(separator: ", ")
         problem(
             Problem(
-                405, "method.not-allowed", "\(exchange.request.method) is not allowed here; \(list) are",
+                405, "method.not-allowed", "\(exchange.request.method) is not possible here, only \(list)",
                 headers: ["Allow": list]))
     }
 
