@@ -19,19 +19,18 @@ struct DrillStartCommand: Subcommand {
     static let abstract = "Draws a fault and injects it unseen: dojo drill start --seed 3"
 
     private let options: ClientOptions
-    private let seed: Int
+    private let seed: Int?
 
     init(_ reader: inout OptionReader, environment: [String: String]) {
         reader.section("Drill")
-        let given = reader.option(
-            "seed", as: Int.self, in: 0...Int(Int32.max), help: "The same seed draws the same fault; default: any.",
+        seed = reader.option(
+            "seed", as: Int.self, in: 0...Int(Int32.max), help: "The same seed draws the same fault; without it, any.",
             environment: "")
-        seed = given ?? .random(in: 0...999_999)
         options = ClientOptions(&reader)
     }
 
     func run() async throws(CommandError) -> ExitCode {
-        let answer = try await DojoClient(options).ask("POST", "/api/drills", ["seed": seed])
+        let answer = try await DojoClient(options).ask("POST", "/api/drills", seed.map { ["seed": $0] })
         try DojoClient.show(drill: answer, asJSON: options.json)
         return .success
     }

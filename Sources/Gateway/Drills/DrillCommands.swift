@@ -19,7 +19,9 @@ struct DrillCommands: Sendable {
                 Self.json(try await current())
             },
             Command("drill.start", .post("/api/drills"), .direct) { input, _ throws(Problem) in
-                try await start(seed: try input.integer(ifPresent: "seed", in: ChaosPlan.seeds) ?? 1)
+                // Without one whoever asks does not know either what it is going to be.
+                let seed = try input.integer(ifPresent: "seed", in: ChaosPlan.seeds)
+                return try await start(seed: seed ?? .random(in: 0...999_999))
             },
             Command("drill.guess", .post("/api/drills/current/guesses"), .direct) { input, _ throws(Problem) in
                 try await guess(input)
