@@ -1,7 +1,8 @@
 import Glibc
 
-// What stands between libwebsockets and its own functions for headers. It calls them through its symbol table, where the
-// program's come first: these. In a module of their own, because the one that imports libwebsockets knows them as C's.
+// What stands between libwebsockets and its own functions for headers. It calls them through its symbol table, where
+// the program's come first: these. In a module of their own, because the one that imports libwebsockets knows them as
+// C's.
 
 private typealias Length = @convention(c) (OpaquePointer?, Int32) -> Int32
 private typealias Copy = @convention(c) (OpaquePointer?, UnsafeMutablePointer<CChar>?, Int32, Int32) -> Int32

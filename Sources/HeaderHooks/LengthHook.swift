@@ -3,8 +3,8 @@ import Synchronization
 /// Has libwebsockets take a request that tells of no body for one with an empty body (RFC 9112 §6.3), as `curl -X POST`
 /// sends it.
 ///
-/// libwebsockets 4.1.6 takes 100 MiB for the length of a POST, PUT or PATCH without `Content-Length`, and nothing public
-/// changes that afterwards: here it reads a 0 where there is no such header.
+/// libwebsockets 4.1.6 takes 100 MiB for the length of a POST, PUT or PATCH without `Content-Length`, and nothing
+/// public changes that afterwards: here it reads a 0 where there is no such header.
 public enum LengthHook {
     /// Asked with a `struct lws *` whose request has no `Content-Length`: is its body empty?
     public typealias Question = @convention(c) (OpaquePointer) -> Bool

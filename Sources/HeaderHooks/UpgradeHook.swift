@@ -4,8 +4,8 @@ import Synchronization
 ///
 /// libwebsockets 4.1.6 takes frames without a mask, echoes close codes that must not be sent, and drops what breaks the
 /// protocol without a word: no callback is early enough to better that. It hands a connection over as it is, TLS
-/// included, when the request's method is CONNECT, and asks for that header's length: here it hears yes for a WebSocket,
-/// too.
+/// included, when the request's method is CONNECT, and asks for that header's length: here it hears yes for a
+/// WebSocket, too.
 public enum UpgradeHook {
     /// Asked with a `struct lws *` whose request is complete: is it to be handed over?
     public typealias Question = @convention(c) (OpaquePointer) -> Bool

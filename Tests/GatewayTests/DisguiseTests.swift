@@ -87,6 +87,12 @@ struct DisguiseTests {
         settings.failRate = 0.7
         #expect(disguise.applied(to: settings, defaults: SettingsValues()) == settings)
 
+        let slow = try #require(DrillFault.all.first { $0.id == "broker-slow" })
+        var system = broken(slow).0
+        system.desired.broker = .down
+        system.supervisor?.brokerState = "down"
+        #expect(Disguise(look(slow)).applied(to: system).supervisor?.brokerState == "down")
+
         let killed = try #require(DrillFault.all.first { $0.id == "notification-killed" })
         var facts = broken(killed).0
         facts.desired.wishes["notification-1"] = .stopped

@@ -136,5 +136,12 @@ import Testing
         #expect(scaled.changes(in: before.desired) == [], "it was scaled since")
         desired.counts["audit"] = 0
         #expect(scaled.changes(in: desired) == [.count(service: "audit", 2)])
+
+        let slow = Undo(
+            .broker(.slow(milliseconds: 500)), in: DrillFaultTests.good, stored: [:], order: nil, dueAt: nil)
+        desired.broker = .down
+        #expect(slow.changes(in: desired) == [], "somebody took it down since")
+        desired.broker = .slow(milliseconds: 500)
+        #expect(slow.changes(in: desired) == [.broker(nil)])
     }
 }

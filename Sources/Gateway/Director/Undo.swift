@@ -12,7 +12,8 @@ struct Undo: Hashable, Sendable, Codable {
     var service: String?
     var count: Int?
     var given: Int?
-    /// A setting, what it was made, as it is stored, and what it was before; nil: it was never set.
+    /// A setting, what it was made, as it is stored, and what it was before; nil: it was never set. Of the broker, too,
+    /// what it was made.
     var setting: String?
     var value: String?
     var before: String?
@@ -41,7 +42,9 @@ struct Undo: Hashable, Sendable, Codable {
             setting = name.rawValue
             self.value = SettingsValues.stored(value, of: name)
             before = stored[name.rawValue]
-        case .broker: broker = true
+        case .broker(let state):
+            broker = true
+            value = state.text
         case .hotOrder: self.order = order
         case .poison: break
         }
@@ -61,7 +64,7 @@ struct Undo: Hashable, Sendable, Codable {
             Lab.Change.wish(instance: $0, nil)
         }
         if let service, desired.counts[service] == given { changes.append(.count(service: service, count)) }
-        if broker, desired.broker != nil, desired.broker != .up { changes.append(.broker(nil)) }
+        if broker, let state = desired.broker, state.text == value { changes.append(.broker(nil)) }
         return changes
     }
 }

@@ -1,8 +1,8 @@
 import State
 
-/// How the system is told of while a drill waits to be found: as if what it has done had come of itself. What was wished,
-/// scaled and set is told as it was before; a process that it ended has failed, one that it froze is there as always and
-/// only says no more. What the fault leads to shows as ever. Pure.
+/// How the system is told of while a drill waits to be found: as if what it has done had come of itself. What was
+/// wished, scaled and set is told as it was before; a process that it ended has failed, one that it froze is there as
+/// always and only says no more. What the fault leads to shows as ever. Pure.
 ///
 /// As soon as somebody has named the fault everything is told as it is, so that it can be mended with open eyes.
 struct Disguise: Sendable {
@@ -25,7 +25,7 @@ struct Disguise: Sendable {
         if let service = undo.service, facts.desired.counts[service] == undo.given {
             facts.desired.counts[service] = undo.count
         }
-        if undo.broker {
+        if undo.broker, facts.desired.broker?.text == undo.value {
             facts.desired.broker = nil
             facts.supervisor?.brokerState = DesiredState.Broker.up.text
         }
