@@ -95,3 +95,15 @@ def test_the_broker_goes_down_and_comes_back(lab, broken):
     lab.press("Up")
     lab.open("audit")
     lab.row("Live audit feed", "created", order["id"][:8])
+
+
+def test_a_group_reads_again_from_a_time_that_somebody_says(lab):
+    replay = lab.one("form", "Replay")
+    lab.choose("Group", "analytics-group", within=replay)
+    lab.choose("From", "a time…", within=replay)
+    field = replay.find_element("css selector", "input[type=datetime-local]")
+    assert field.get_attribute("value"), "it begins with now"
+    lab.script("arguments[0].value = '2026-01-01T12:00:00'", field)
+    lab.press("Read again", within=replay)
+    said = ("analytics-group goes back", "analytics-group: ")
+    until(lambda: [text for text in said if lab.status(text)], "it goes back", PATIENCE)

@@ -24,9 +24,11 @@ test("a partition belongs to the instance that reads it, or to nobody", () => {
 
 test("without groups and topics, the picture is drawn from what instances report", () => {
     const reporting = instance("fraud-1", { partitions: [place("orders", 0)] });
-    const { groups, topics } = pictureOf(systemOf({ groups: undefined, topics: undefined, instances: [reporting] }));
-    expect(groups[0].workers[0].partitions.map(({ topic }) => topic)).toEqual(["orders"]);
-    expect(topics.map(({ name, partitions }) => [name, partitions[0].end])).toEqual([["orders", 10]]);
+    for (const none of [undefined, []]) {
+        const { groups, topics } = pictureOf(systemOf({ groups: undefined, topics: none, instances: [reporting] }));
+        expect(groups[0].workers[0].partitions.map(({ topic }) => topic)).toEqual(["orders"]);
+        expect(topics.map(({ name, partitions }) => [name, partitions[0].end])).toEqual([["orders", 10]]);
+    }
 });
 
 test("one that is frozen lags behind the end that others know, whatever it said last", () => {

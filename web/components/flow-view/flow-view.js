@@ -97,7 +97,7 @@ class FlowView extends Component {
         const before = this.#picture;
         if (system.topics?.length > 0) this.#topics = system.topics;
         // While Kafka is away nobody can say which topics there are: they are still the same.
-        const picture = pictureOf(isKafkaAway(system) ? { ...system, topics: this.#topics } : system);
+        const picture = pictureOf(isKafkaAway(system) && this.#topics.length > 0 ? { ...system, topics: this.#topics } : system);
         this.#picture = picture;
         this.#traffic.begin(picture.topics);
         this.#fill();

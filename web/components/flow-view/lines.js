@@ -36,7 +36,8 @@ export class Lines {
     draw(picture, writes) {
         this.#measure();
         const isNarrow = this.#stage.dataset.layout === "narrow";
-        const lines = [...this.#fans(picture, isNarrow), ...this.#trunks(writes, isNarrow), ...this.#reads(picture, isNarrow), ...this.#calls(picture, isNarrow)];
+        const lines = [...this.#fans(picture, isNarrow), ...this.#trunks(writes, isNarrow, picture.calls.length), ...this.#reads(picture, isNarrow)];
+        lines.push(...this.#calls(picture, isNarrow, writes.length));
         const wanted = new Set(lines.map(({ id }) => id));
         for (const [id, path] of this.#paths) {
             if (wanted.has(id)) continue;
@@ -107,8 +108,9 @@ export class Lines {
         });
     }
 
-    #trunks(writes, isNarrow) {
-        const gutter = this.#gutter("right", writes.length);
+    /** Narrow, calls have lanes of their own beside those of what is written: `others` is how many. */
+    #trunks(writes, isNarrow, others) {
+        const gutter = this.#gutter("right", writes.length + others);
         let taken = 0;
         return writes.flatMap(([producer, topic]) => {
             const [from, to] = [this.#node(`producer:${producer}`), this.#node(`topic:${topic}`)];
@@ -145,14 +147,14 @@ export class Lines {
         );
     }
 
-    #calls({ calls }, isNarrow) {
+    #calls({ calls }, isNarrow, others) {
         const from = this.#node("producer:gateway");
-        const gutter = this.#gutter("right", calls.length);
+        const gutter = this.#gutter("right", calls.length + others);
         return calls.flatMap(({ group }, index) => {
             const to = this.#node(`group:${group}`);
             if (!from || !to) return [];
             const points = isNarrow
-                ? lane({ x: from.right, y: from.y }, gutter(index), { x: to.right, y: to.y })
+                ? lane({ x: from.right, y: from.y }, gutter(others + index), { x: to.right, y: to.y })
                 : curve({ x: from.right, y: from.y }, { x: to.left, y: to.y });
             return [{ id: `call ${group}`, kind: "call", points }];
         });

@@ -46,7 +46,8 @@ export function callsOf({ settings, services }) {
 
 function topicsOf(system) {
     const place = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
-    return [...(system.topics ?? readTopics(system))]
+    const known = system.topics?.length > 0 ? system.topics : readTopics(system);
+    return [...known]
         .sort((one, other) => place(one) - place(other) || one.name.localeCompare(other.name))
         .map(({ name, partitions }) => ({
             name,
@@ -54,7 +55,7 @@ function topicsOf(system) {
         }));
 }
 
-/** Where a gateway cannot say which topics there are, those that somebody reads. */
+/** Where a gateway cannot say which topics there are, as while Kafka is away, those that somebody reads. */
 function readTopics({ instances = [] }) {
     const topics = new Map();
     for (const { topic, partition, position = 0, lag = 0 } of instances.flatMap(held)) {

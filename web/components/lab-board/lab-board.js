@@ -22,6 +22,7 @@ class LabBoard extends Component {
             const wait = this.find(".lab-wait");
             wait.hidden = note === "";
             wait.classList.toggle("standing-note", Boolean(note));
+            wait.classList.toggle("muted", !note);
             if (note) wait.textContent = note;
         });
     }

@@ -21,13 +21,17 @@ class LabReplay extends Component {
                             <option value="1">a minute ago</option>
                             <option value="5">5 minutes ago</option>
                             <option value="15">15 minutes ago</option>
+                            <option value="time">a time…</option>
                         </select></div>
+                    <div class="field replay-time" hidden><label for="replay-time">Time</label>
+                        <input class="input" id="replay-time" name="time" type="datetime-local" step="1" /></div>
                     <button class="button">Read again</button>
                 </div>
                 <p class="lab-said" role="status"></p>
             </form>`,
         }));
         this.find("form").addEventListener("submit", (event) => this.#go(event));
+        this.find("[name=from]").addEventListener("change", ({ target }) => this.#offerTime(target.value === "time"));
         this.watch(({ system }) => (system?.services ?? []).map(({ group }) => group).join(" "), (names) => {
             render(this.find("[name=group]"), html`${names.split(" ").filter(Boolean).map((name) => html`<option>${name}</option>`)}`);
         });
@@ -37,10 +41,18 @@ class LabReplay extends Component {
         });
     }
 
+    /** A time of one's own, now to begin with. */
+    #offerTime(isOffered) {
+        this.find(".replay-time").hidden = !isOffered;
+        const field = this.find("[name=time]");
+        if (isOffered && !field.value) field.value = localTime(new Date());
+    }
+
     async #go(event) {
         event.preventDefault();
-        const { group, from } = Object.fromEntries(new FormData(this.find("form")));
-        const place = from === "beginning" ? from : new Date(Date.now() - Number(from) * 60_000).toISOString();
+        const { group, from, time } = Object.fromEntries(new FormData(this.find("form")));
+        if (from === "time" && !time) return this.find("[name=time]").focus();
+        const place = placeOf(from, time);
         const answer = await act(this.find("button"), "replay", { group, from: place });
         if (answer) this.find(".lab-said").textContent = `${group} goes back.`;
     }
@@ -57,5 +69,14 @@ class LabReplay extends Component {
         this.find(".lab-said").textContent = `${words.join("; ")}.`;
     }
 }
+
+/** From where on a group is to read: `beginning`, or a time as the gateway takes it. */
+function placeOf(from, time) {
+    if (from === "beginning") return from;
+    return (from === "time" ? new Date(time) : new Date(Date.now() - Number(from) * 60_000)).toISOString();
+}
+
+/** As a field for times has it: without a zone, in the reader's own. */
+const localTime = (date) => new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 
 customElements.define("lab-replay", LabReplay);
