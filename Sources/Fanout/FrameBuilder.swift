@@ -17,7 +17,7 @@ public struct FrameBuilder<Sink: FrameSink> {
     private let epoch: String
     /// The last frame's begin, up to its first record.
     private var head: (positions: Positions?, bytes: [UInt8])?
-    private var last: (from: UInt64, limit: Int, tellsPlace: Bool, ringEnd: UInt64, to: UInt64)?
+    private var last: (from: UInt64, limit: Int, tellsPlace: Bool, end: UInt64, to: UInt64)?
 
     public init(channel: String, epoch: String, sink: Sink) {
         self.channel = channel
@@ -28,14 +28,16 @@ public struct FrameBuilder<Sink: FrameSink> {
     /// Builds the frame from `sequence`, which must be in the ring and before its end.
     ///
     /// - Parameters:
+    ///   - end: a place that it may not go beyond; nil: the ring's end.
     ///   - limit: bytes of records in a frame; a single record may be longer.
     ///   - tellsPlace: whether it says where the client stands behind it.
     /// - Returns: the place behind the last record in it.
     public mutating func build(
-        _ ring: ChannelRing, from sequence: UInt64, limit: Int, tellsPlace: Bool = true
+        _ ring: ChannelRing, from sequence: UInt64, upTo end: UInt64? = nil, limit: Int, tellsPlace: Bool = true
     ) -> UInt64 {
+        let end = end ?? ring.end
         if let last, last.from == sequence, last.limit == limit, last.tellsPlace == tellsPlace,
-            last.ringEnd == ring.end || last.to < last.ringEnd
+            last.end == end || last.to < min(last.end, end)
         {
             return last.to
         }
@@ -46,17 +48,18 @@ public struct FrameBuilder<Sink: FrameSink> {
             let first = Int(to - batch.sequence)
             let from = Int(batch.entries[first].bytes.lowerBound)
             var upTo = first
-            while upTo < batch.entries.count {
+            let most = Int(min(batch.end, end) - batch.sequence)
+            while upTo < most {
                 let bytes = Int(batch.entries[upTo].bytes.upperBound) - from
                 if size + bytes > limit, size > 0 || upTo > first { break }
                 upTo += 1
             }
             guard upTo > first else { break collecting }
-            let end = Int(batch.entries[upTo - 1].bytes.upperBound)
-            runs.append((batch, from..<end))
-            size += end - from
+            let last = Int(batch.entries[upTo - 1].bytes.upperBound)
+            runs.append((batch, from..<last))
+            size += last - from
             to = batch.sequence + UInt64(upTo)
-            if upTo < batch.entries.count { break collecting }
+            if to == end || upTo < batch.entries.count { break collecting }
         }
         begin(cursor: tellsPlace ? ring.positions(at: to) : nil)
         for (index, run) in runs.enumerated() {
@@ -65,7 +68,7 @@ public struct FrameBuilder<Sink: FrameSink> {
             sink.append(bytes.span.extracting(run.bytes))
         }
         append(Self.tail)
-        last = (sequence, limit, tellsPlace, ring.end, to)
+        last = (sequence, limit, tellsPlace, end, to)
         return to
     }
 

@@ -69,8 +69,8 @@ final class GatewayMetrics {
     // MARK: For every write
 
     /// - Parameter length: before it was compressed.
-    func sent(bytes count: Int, of length: Int) {
-        newFrames += 1
+    func sent(frames: Int = 1, bytes count: Int, of length: Int) {
+        newFrames += frames
         newBytes += count
         newSaved += length - count
     }
@@ -83,13 +83,17 @@ final class GatewayMetrics {
     // MARK: Now and then
 
     /// Makes what was counted since the last time seen.
-    func settle() {
-        guard newFrames > 0 || newDeliveries > 0 else { return }
+    ///
+    /// - Returns: bytes of a message, on average.
+    @discardableResult
+    func settle() -> Int {
+        guard newFrames > 0 || newDeliveries > 0 else { return 0 }
+        defer { (newFrames, newBytes, newSaved, newDeliveries) = (0, 0, 0, 0) }
         frames.increment(by: newFrames)
         bytes.increment(by: newBytes)
         if newSaved > 0 { saved.increment(by: newSaved) }
         deliveries.increment(by: newDeliveries)
-        (newFrames, newBytes, newSaved, newDeliveries) = (0, 0, 0, 0)
+        return newBytes / max(1, newFrames)
     }
 
     func gap(_ reason: Gap.Reason) { gaps[reason]?.increment() }

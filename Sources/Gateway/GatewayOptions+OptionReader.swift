@@ -49,7 +49,9 @@ extension GatewayOptions {
             "compress", help: "Compress what is sent to clients that offer permessage-deflate, as browsers do.")
         paceFactor = reader.option(
             "pace", default: 1.0, in: 0...10,
-            help: "After a flush that took t, the next starts no sooner than t times this later, at most 10 ms.")
+            help:
+                "While records come faster than flushes can follow, a flush that took t is followed by a rest of t times "
+                + "this, at most 10 ms; 0: never.")
         stopDeadline = reader.option(
             "stop-deadline", default: Self.defaultStopDeadline,
             help: "How long open connections get to finish at a stop.")

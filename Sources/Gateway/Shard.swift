@@ -16,29 +16,17 @@ actor Shard {
     let options: GatewayOptions
     /// Nil where no orders are taken.
     let orders: OrderCommands?
-    private let sharedCommands: [Command]
     /// All that can be asked of it.
     private(set) lazy var commands = CommandTable(
-        OrderCommands.commands(orders) + sharedCommands + ownCommands + recordCommands + deadLetterCommands
+        OrderCommands.commands(orders) + shared.commands + ownCommands + recordCommands + deadLetterCommands
             + produceCommands)
-    let history: HistoryReader
-    let publisher: Publisher
-    /// Nil where no channel begins with the newest record of each key.
-    let snapshots: SnapshotKeeper?
-    let records: RecordDesk
-    let gatekeeper: Gatekeeper
-    let limits: ConnectionLimits
-    let readiness: Readiness
-    /// What everybody in the room has to know; nil where there is no Redis.
-    let room: RoomWatch?
-    let join: JoinLink
+    let shared: SharedParts
     let metrics: GatewayMetrics
-    let page: StaticFiles?
     let log: Logger
     /// Of the channels whose topics are there.
     var fanouts: [String: ChannelFanout] = [:]
     private(set) var sessions: [ObjectIdentifier: Session] = [:]
-    private(set) var feeds: [ObjectIdentifier: EventFeed] = [:]
+    var feeds: [ObjectIdentifier: EventFeed] = [:]
     /// Those who have said their names, by id.
     var attendees: [String: Session] = [:]
     let blocked = BlockedSessions()
@@ -49,9 +37,18 @@ actor Shard {
     var restarting: [String: [Follower]] = [:]
     /// Subscriptions, to one channel each, that came before the broker was reached.
     var waiting: [(session: Session, request: ClientMessage.Subscribe)] = []
-    private var pace: Pace
-    private var flushTimer: LoopTimer?
-    private var keepAliveTimer: LoopTimer?
+    // What follows is of `Shard+Flush.swift`.
+    var pace: Pace
+    /// Channels with something new, and those of the round under way.
+    var grown: Set<String> = []
+    var flushing: [ChannelFanout] = []
+    /// When the round began, and how long it has taken.
+    var flushStart: Duration = .zero
+    var flushTime: Duration = .zero
+    /// Runs while a round rests, or waits for its turn.
+    var flushTimer: LoopTimer?
+    var flushIsDue = false
+    var keepAliveTimer: LoopTimer?
     private var placeTimer: LoopTimer?
     /// Looks after what is to be looked after all the time; see `Shard+Pulse.swift`.
     var pulse: Pulse?
@@ -69,27 +66,15 @@ actor Shard {
     var system: SystemWatch?
     /// Those who are told of it.
     var watchers: [ObjectIdentifier: Session] = [:]
-    private var flushIsDue = false
-    private var grown: Set<String> = []
 
     init(
         loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands?, shared: SharedParts
     ) {
-        sharedCommands = shared.commands
         self.loop = loop
         self.index = index
         self.options = options
         self.orders = orders
-        history = shared.history
-        publisher = shared.publisher
-        snapshots = shared.snapshots
-        records = shared.records
-        gatekeeper = shared.gatekeeper
-        limits = shared.limits
-        readiness = shared.readiness
-        room = shared.room
-        join = shared.join
-        page = shared.page
+        self.shared = shared
         pace = Pace(factor: options.paceFactor)
         metrics = GatewayMetrics(shard: index)
         rings = index == 0 ? RingMetrics() : nil
@@ -101,11 +86,13 @@ actor Shard {
     // MARK: From Kafka
 
     func take(_ inputs: [ShardInput]) {
+        var batches = 0
         for input in inputs {
             switch input {
             case .channel(let channel, let start): begin(channel, at: start)
             case .batch(let channel, let batch):
                 fanouts[channel]?.append(batch)
+                batches += 1
                 grown.insert(channel)
             case .lost(let channel, let count): fanouts[channel]?.tell(Gap(reason: .retention, missed: count))
             case .unavailable(let channel, let reason): note(channel, unavailable: reason)
@@ -117,32 +104,8 @@ actor Shard {
                 }
             }
         }
+        if batches > 0 { pace.arrived(batches, at: EventLoop.now) }
         flush()
-    }
-
-    /// Gives everybody what is new, now or when the pace allows.
-    private func flush() {
-        guard !grown.isEmpty, !flushIsDue else { return }
-        let delay = pace.delay(at: EventLoop.now)
-        guard delay == .zero else {
-            flushIsDue = true
-            if let flushTimer {
-                flushTimer.restart(after: delay)
-            } else {
-                flushTimer = loop.schedule(after: delay) { [weak self] in self?.assumeIsolated { $0.flushNow() } }
-            }
-            return
-        }
-        flushNow()
-    }
-
-    private func flushNow() {
-        flushIsDue = false
-        let start = EventLoop.now
-        for channel in grown { fanouts[channel]?.flush(metrics) }
-        grown.removeAll(keepingCapacity: true)
-        metrics.settle()
-        pace.flushed(from: start, to: EventLoop.now)
     }
 
     // MARK: Clients
@@ -174,9 +137,9 @@ actor Shard {
 
     /// Counts who is behind a proxy; whoever comes by themselves was counted when they connected.
     private func claim(_ session: Session, _ request: HTTPRequest?) -> Bool {
-        guard let request, gatekeeper.options.proxies.contains(request.remoteAddress) else { return true }
-        let address = gatekeeper.address(of: request)
-        guard limits.claim(address) else { return false }
+        guard let request, shared.gatekeeper.options.proxies.contains(request.remoteAddress) else { return true }
+        let address = shared.gatekeeper.address(of: request)
+        guard shared.limits.claim(address) else { return false }
         session.claimedAddress = address
         return true
     }
@@ -186,7 +149,7 @@ actor Shard {
         farewell(session)
         stopWatching(session)
         session.close()
-        if let address = session.claimedAddress { limits.release(address) }
+        if let address = session.claimedAddress { shared.limits.release(address) }
         waiting.removeAll { $0.session === session }
         sessions[ObjectIdentifier(session)] = nil
     }
@@ -304,44 +267,5 @@ actor Shard {
     private func startCursor(of placement: Placement, _ from: StartingPoint, in fanout: ChannelFanout) -> Cursor {
         if case .cursor(let cursor) = from, placement.gap == nil { return cursor }
         return fanout.cursor(at: placement.sequence)
-    }
-
-    // MARK: Feeds
-
-    func openFeed(
-        _ stream: EventStream, _ follows: [(fanout: ChannelFanout, from: StartingPoint, filter: RecordFilter)],
-        _ identity: Identity?
-    ) {
-        let feed = EventFeed(stream: stream, metrics: metrics)
-        feeds[ObjectIdentifier(feed)] = feed
-        limit(feed, to: identity)
-        if keepAliveTimer == nil {
-            keepAliveTimer = loop.schedule(after: .seconds(15), repeating: .seconds(15)) { [weak self] in
-                self?.assumeIsolated { shard in for feed in shard.feeds.values { feed.keepAlive() } }
-            }
-        }
-        stream.onWritable = { [unowned feed] in feed.serve() }
-        stream.onClosed = { [weak self, unowned feed] in
-            self?.assumeIsolated { shard in
-                feed.close()
-                shard.feeds[ObjectIdentifier(feed)] = nil
-            }
-        }
-        beginWhenSettled(feed, follows)
-    }
-
-    func begin(
-        _ feed: EventFeed, _ follows: [(fanout: ChannelFanout, from: StartingPoint, filter: RecordFilter)]
-    ) {
-        // All of them before the first is served: an event's id names every channel.
-        let begun = follows.map { (feed.follow($0.fanout, from: $0.from, filter: $0.filter), $0.from) }
-        for (follow, from) in begun {
-            if !follow.fanout.holds(from, follow.placement, in: follow.view), let start = HistoryStart(from) {
-                catchUp(follow, from: start)
-            } else {
-                if let gap = follow.placement.gap { feed.tell(gap, of: follow.fanout) }
-                follow.join(follow.placement)
-            }
-        }
     }
 }

@@ -166,23 +166,13 @@ extension Connection {
             output.append(deflate.header)
         }
         output.append(literal: "\r\n\r\n")
+        // A handler has something to say at once, most of the time: that goes out together with the answer.
+        isCorked = true
         guard write(raw: output.payload, count: output.count) else { return }
         expect(within: server.configuration.pingInterval)
         handler.opened(socket)
         socket.request = nil
-    }
-
-    /// Writes bytes of a connection that was handed over; shuts it when that fails.
-    ///
-    /// While libwebsockets holds some of what was written it does not read such a connection, and is woken over and
-    /// over by what there is to read: so it is told not to look.
-    func write(raw bytes: UnsafeMutablePointer<UInt8>, count: Int) -> Bool {
-        guard let wsi, lws_write(wsi, bytes, count, LWS_WRITE_HTTP) >= 0 else {  // bytes as they are
-            shut()
-            return false
-        }
-        if lws_partial_buffered(wsi) != 0 { pause(true) }
-        return true
+        uncork()
     }
 
     // MARK: Its end
@@ -192,11 +182,11 @@ extension Connection {
     /// - Parameter lingers: the client may have sent more. Closing with something unread resets the connection, and the
     ///   client never sees why it was closed.
     func leave(lingers: Bool) {
-        guard let wsi, phase == .webSocket else { return }
+        guard phase == .webSocket else { return }
         phase = .leaving
         mustLinger = lingers
         expect(within: server.configuration.lingerDeadline)
-        if lws_partial_buffered(wsi) == 0 { leaveNow() }
+        if !hasUnsent { leaveNow() }
     }
 
     /// All is written.
@@ -208,7 +198,7 @@ extension Connection {
 
     /// The socket takes more.
     func tunnelBecameWritable() {
-        guard let wsi, lws_partial_buffered(wsi) == 0 else { return }
+        guard drain(), !hasUnsent else { return }
         if phase == .leaving { leaveNow() } else { socket?.becameWritable() }
     }
 }

@@ -51,6 +51,10 @@ final class Connection: @unchecked Sendable {
     var mustLinger = false
     var stream: EventStream?
     var socket: WebSocketConnection?
+    /// See `Connection+Writing.swift`.
+    var unsent: Unsent?
+    /// Nothing goes out for a moment: more is about to be written.
+    var isCorked = false
 
     // Where it stands in the server's list, and on its wheel.
     var index = 0
@@ -100,7 +104,7 @@ final class Connection: @unchecked Sendable {
         server.forget(self)
         server.configuration.left(remoteAddress)
         let (stream, socket) = (stream, socket)
-        (self.stream, self.socket) = (nil, nil)
+        (self.stream, self.socket, unsent) = (nil, nil, nil)
         stream?.ended()
         socket?.ended()
     }

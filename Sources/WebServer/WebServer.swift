@@ -12,6 +12,8 @@ public final class WebServer: @unchecked Sendable {
 
     public let loop: EventLoop
     let configuration: WebServerConfiguration
+    /// Whether all that goes over its connections is encrypted, by libwebsockets.
+    let isEncrypted: Bool
     var handler: (any WebServerHandler)?
 
     var context: ServerContext?
@@ -42,6 +44,7 @@ public final class WebServer: @unchecked Sendable {
     public init(loop: EventLoop, configuration: WebServerConfiguration = .init(), handler: any WebServerHandler) {
         self.loop = loop
         self.configuration = configuration
+        isEncrypted = configuration.certificate != nil && configuration.privateKey != nil
         self.handler = handler
         reader = RequestReader(customHeaders: configuration.customHeaders)
     }

@@ -59,7 +59,7 @@ public final class WebSocketConnection: @unchecked Sendable {
     /// Sends one frame, at once, compressed where that was agreed upon and makes it shorter. The buffer is free again on return, and may be given to other connections.
     ///
     /// After `.choked` the owner should write no more until ``onWritable``; what it writes all the same is copied and
-    /// kept by libwebsockets.
+    /// kept.
     public func write(_ frame: FrameBuffer, binary: Bool = false) -> WriteResult {
         assert(server.loop.isInLoop)
         guard isOpen, let connection, let wsi = connection.wsi else { return .failed }
@@ -73,18 +73,49 @@ public final class WebSocketConnection: @unchecked Sendable {
             lose()
             return .failed
         }
-        guard isFull(wsi, after: length) else { return .sent(bytes: length) }
+        guard isFull(connection, wsi, after: length) else { return .sent(bytes: length) }
         lws_callback_on_writable(wsi)
         return .choked(bytes: length)
     }
 
-    /// Whether the socket takes no more. To ask that of the system is a call that costs a tenth of a short write: after
-    /// one it is enough to see that nothing was left over, and what the next one may leave is little.
-    private func isFull(_ wsi: OpaquePointer, after length: Int) -> Bool {
-        (length > Self.shortFrame ? lws_send_pipe_choked(wsi) : lws_partial_buffered(wsi)) != 0
+    /// Whether the socket takes no more. Where libwebsockets writes the system is asked, but after a short write: that is
+    /// a call that costs a tenth of it, and it is enough to see that nothing was left over.
+    private func isFull(_ connection: Connection, _ wsi: OpaquePointer, after length: Int) -> Bool {
+        guard connection.unsent == nil || connection.isCorked else { return true }
+        guard server.isEncrypted else { return false }
+        return (length > Self.shortFrame ? lws_send_pipe_choked(wsi) : lws_partial_buffered(wsi)) != 0
     }
 
     private static let shortFrame = 8 * 1024
+
+    /// Whether the write of shared frames may be used: not where what is sent is encrypted or compressed.
+    public var takesSharedFrames: Bool { !server.isEncrypted && deflate == nil }
+
+    /// Sends frames, at once: as many as the socket takes. Of one that it takes in part the rest is kept, by reference.
+    ///
+    /// - Returns: how many of them, the first ones, are done with. When those are not all, or the last one was not taken
+    ///   as a whole, the result is `.choked`: go on with the others in ``onWritable``.
+    public func write(_ frames: ArraySlice<SharedFrame>) -> (done: Int, result: WriteResult) {
+        assert(server.loop.isInLoop)
+        guard isOpen, let connection, let wsi = connection.wsi else { return (0, .failed) }
+        var done = 0
+        if connection.unsent == nil {
+            guard let begun = connection.write(shared: frames) else {
+                lose()
+                return (0, .failed)
+            }
+            done = begun
+            if done == frames.count, connection.unsent == nil { return (done, .sent(bytes: Self.length(of: frames))) }
+        }
+        lws_callback_on_writable(wsi)
+        return (done, .choked(bytes: Self.length(of: frames.prefix(done))))
+    }
+
+    private static func length(of frames: ArraySlice<SharedFrame>) -> Int {
+        var length = 0
+        for frame in frames { length += frame.length }
+        return length
+    }
 
     private func send(_ frame: FrameBuffer, _ head: FrameHeader) -> Bool {
         let (start, count) = frame.withHead(head)

@@ -13,7 +13,7 @@ extension Shard {
         var reply = HTTPReply(exchange: exchange, correlationID: correlationID ?? Identifier.random())
         let path = request.path
         let route = Route(path)
-        if route.isCrossOrigin { reply.crossOrigin = gatekeeper.crossOriginHeaders(request) }
+        if route.isCrossOrigin { reply.crossOrigin = shared.gatekeeper.crossOriginHeaders(request) }
         let endpoint = route == .command ? commands.endpoint(request.method, path) : .nothing
         let permission = endpoint.permission ?? route.permission(request.method)
         guard let identity = admit(request, route, permission, reply) else { return }
@@ -28,7 +28,7 @@ extension Shard {
         case .health: reply.only(["GET", "HEAD"]) { reply.json(200, Array(#"{"status":"ok"}"#.utf8)) }
         case .ready:
             reply.only(["GET", "HEAD"]) {
-                reply.json(readiness.isReady ? 200 : 503, readiness.json(instance: options.instanceID))
+                reply.json(shared.readiness.isReady ? 200 : 503, shared.readiness.json(instance: options.instanceID))
             }
         case .metrics:
             reply.only(["GET", "HEAD"]) {
@@ -47,9 +47,9 @@ extension Shard {
             }
         case .page:
             reply.only(["GET", "HEAD"]) {
-                if page == nil, path == "/" {
+                if shared.page == nil, path == "/" {
                     reply.text(200, "text/plain; charset=utf-8", Signpost.text(instance: options.instanceID))
-                } else if page?.handle(exchange, headers: [("X-Correlation-Id", reply.correlationID)]) != true {
+                } else if shared.page?.handle(exchange, headers: [("X-Correlation-Id", reply.correlationID)]) != true {
                     reply.problem(Problem(404, "route.unknown", "there is nothing at \(path)"))
                 }
             }

@@ -7,7 +7,7 @@ extension Shard {
         session.name = name
         attendees[session.id] = session
         session.send(ServerMessage.result(id: id, data: Array("{}".utf8)))
-        if let news = room?.news { session.send(news) }
+        if let news = shared.room?.news { session.send(news) }
         announce(session)
     }
 

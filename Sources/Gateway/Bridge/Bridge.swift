@@ -139,11 +139,15 @@ actor Bridge {
         }
     }
 
+    /// The embedded broker lets a fetch that finds nothing wait to the end, whatever comes meanwhile: half of this is what
+    /// each record waits. A service has more time; fetching more often costs it more than it gains.
+    private var fetching: [String: String] { options.kafka.isEmbedded ? ["fetch.wait.max.ms": "2"] : [:] }
+
     private func makeConsumer() async -> KafkaConsumer? {
         var backoff = Backoff()
         while !Task.isCancelled {
             do {
-                return try KafkaConsumer(loop: loop, options: options.kafka, group: nil)
+                return try KafkaConsumer(loop: loop, options: options.kafka, group: nil, properties: fetching)
             } catch {
                 note(trouble: "the broker at \(options.kafka.bootstrapServers) cannot be used: \(error.message)")
                 try? await Task.sleep(for: backoff.next())

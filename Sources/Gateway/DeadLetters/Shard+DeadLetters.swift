@@ -54,7 +54,7 @@ extension Shard {
     }
 
     private func deadLetterDesk(for identity: Identity?) throws(Problem) -> DeadLetterDesk {
-        guard let state = records.state else { throw .noState }
+        guard let state = shared.records.state else { throw .noState }
         var scopes: [HistoryScope] = []
         for topic in [options.topics.deadLetters, options.topics.auditDeadLetters]
         where options.channels.contains(where: { $0.name == topic }) {
@@ -66,7 +66,8 @@ extension Shard {
             throw Problem(404, "command.unavailable", "none of this gateway's channels has dead letters")
         }
         return DeadLetterDesk(
-            scopes: scopes, history: history, publisher: publisher, letters: state.letters, view: records.view,
+            scopes: scopes, history: shared.history, publisher: shared.publisher, letters: state.letters,
+            view: shared.records.view,
             topics: options.topics, groups: options.groups, instanceID: options.instanceID)
     }
 }

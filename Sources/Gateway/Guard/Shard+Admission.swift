@@ -8,8 +8,10 @@ extension Shard {
     /// so whoever shows one is let in and told by a close code.
     func decide(_ request: HTTPRequest) -> UpgradeDecision {
         guard request.path == "/ws" else { return .refuse(status: 404, "WebSockets are served at /ws.") }
-        if let refusal = gatekeeper.refusal(of: request) { return .refuse(status: refusal.status, refusal.message) }
-        guard gatekeeper.originVerdict(request) != .refused else {
+        if let refusal = shared.gatekeeper.refusal(of: request) {
+            return .refuse(status: refusal.status, refusal.message)
+        }
+        guard shared.gatekeeper.originVerdict(request) != .refused else {
             return .refuse(status: 403, Problem.originRefused.message)
         }
         return .accept
@@ -18,8 +20,8 @@ extension Shard {
     /// A connection is open: it is welcomed, or has some seconds to say who it is.
     func greet(_ session: Session, _ request: HTTPRequest?) {
         do throws(Gatekeeper.Refusal) {
-            guard let request, let identity = try gatekeeper.identity(of: request) else {
-                session.dueTime = Gatekeeper.now + gatekeeper.options.authDeadline.components.seconds
+            guard let request, let identity = try shared.gatekeeper.identity(of: request) else {
+                session.dueTime = Gatekeeper.now + shared.gatekeeper.options.authDeadline.components.seconds
                 session.send(ServerMessage.error(id: nil, .authRequired))
                 return watchTokens()
             }
@@ -43,6 +45,7 @@ extension Shard {
     func authenticate(_ session: Session, id: String?, token: String) {
         let known = session.identity
         do throws(Gatekeeper.Refusal) {
+            let gatekeeper = shared.gatekeeper
             let identity = try gatekeeper.isOpen ? known ?? .local("") : gatekeeper.identity(bearer: token)
             if known == nil {
                 welcome(session, identity)
@@ -115,7 +118,7 @@ extension Shard {
     private func timeIsUp(_ session: Session) {
         guard session.identity != nil else { return session.connection.close(.noAuth) }
         guard !session.isOverdue else { return session.connection.close(.tokenExpired) }
-        let patience = gatekeeper.options.renewalDeadline.components.seconds
+        let patience = shared.gatekeeper.options.renewalDeadline.components.seconds
         session.isOverdue = true
         session.dueTime = Gatekeeper.now + patience
         session.send(
@@ -127,7 +130,7 @@ extension Shard {
     /// A feed ends with its token: there is no way to show it a new one.
     func limit(_ feed: EventFeed, to identity: Identity?) {
         guard let expires = identity?.expires else { return }
-        feed.dueTime = expires + gatekeeper.options.renewalDeadline.components.seconds
+        feed.dueTime = expires + shared.gatekeeper.options.renewalDeadline.components.seconds
         watchTokens()
     }
 }

@@ -14,19 +14,19 @@ extension Shard {
     func admit(
         _ request: HTTPRequest, _ route: Route, _ permission: Permission?, _ reply: HTTPReply
     ) -> Identity?? {
-        if route.checksHost, let refusal = gatekeeper.refusal(of: request) {
+        if route.checksHost, let refusal = shared.gatekeeper.refusal(of: request) {
             reply.problem(refusal)
             return nil
         }
         if request.method == "OPTIONS", route.isCrossOrigin,
-            let headers = gatekeeper.preflightHeaders(request)
+            let headers = shared.gatekeeper.preflightHeaders(request)
         {
             reply.json(204, [], headers: headers)
             return nil
         }
         guard let permission else { return .some(nil) }
         do throws(Gatekeeper.Refusal) {
-            guard let identity = try gatekeeper.identity(of: request) else {
+            guard let identity = try shared.gatekeeper.identity(of: request) else {
                 reply.problem(.authRequired)
                 return nil
             }
@@ -76,7 +76,7 @@ extension Shard {
     private struct TokenBody: Decodable { var token: String }
 
     private func startSession(_ request: HTTPRequest, _ reply: HTTPReply) {
-        guard !gatekeeper.isOpen else {
+        guard !shared.gatekeeper.isOpen else {
             // Nothing to exchange: a link of another time leads here, and everybody may come in.
             return reply.json(200, JSONWriter.object { $0.field("role", Role.instructor.rawValue) })
         }
@@ -85,7 +85,7 @@ extension Shard {
             return reply.problem(Problem(400, "json.malformed", #"the body must be {"token": "…"}"#))
         }
         do throws(Gatekeeper.Refusal) {
-            let (text, session) = try gatekeeper.startSession(with: token)
+            let (text, session) = try shared.gatekeeper.startSession(with: token)
             let lifetime = session.expires - Gatekeeper.now
             reply.json(
                 200,
@@ -99,9 +99,9 @@ extension Shard {
     }
 
     private func cookie(_ value: String, lasting seconds: Int64, _ request: HTTPRequest) -> String {
-        let isForwarded = gatekeeper.options.proxies.contains(request.remoteAddress)
+        let isForwarded = shared.gatekeeper.options.proxies.contains(request.remoteAddress)
         let isSecure =
-            gatekeeper.options.certificate != nil
+            shared.gatekeeper.options.certificate != nil
             || isForwarded && request.headers["x-forwarded-proto"]?.lowercased() == "https"
         return "\(Credentials.cookieName)=\(value); Path=/; Max-Age=\(seconds); HttpOnly; SameSite=Strict"
             + (isSecure ? "; Secure" : "")

@@ -7,10 +7,10 @@ extension Shard {
         let fanout = follower.fanout
         let filter = follower.filter
         Task {
-            var budget = history.limits.forSubscription
+            var budget = shared.history.limits.forSubscription
             var cursor = Cursor(epoch: fanout.start.epoch, positions: Positions())
             do throws(HistoryError) {
-                let beginning = try await history.beginning(from, filter, in: fanout.scope, &budget)
+                let beginning = try await shared.history.beginning(from, filter, in: fanout.scope, &budget)
                 cursor.positions = beginning.positions
                 guard follower.isWanted else { return }
                 follower.begin(at: cursor)
@@ -28,7 +28,7 @@ extension Shard {
                 if range.isEmpty { break }
                 let chunk: HistoryChunk
                 do throws(HistoryError) {
-                    chunk = try await history.read(range.piece(most: history.limits.chunk))
+                    chunk = try await shared.history.read(range.piece(most: shared.history.limits.chunk))
                 } catch {
                     guard follower.isWanted else { return }
                     if case .busy(let milliseconds) = error {

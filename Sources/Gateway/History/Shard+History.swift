@@ -62,7 +62,7 @@ extension Shard {
             scope = narrowed
         }
         do throws(HistoryError) {
-            return try await history.page(query, in: scope, bytes: options.frameLimit)
+            return try await shared.history.page(query, in: scope, bytes: options.frameLimit)
         } catch {
             throw Problem(error)
         }

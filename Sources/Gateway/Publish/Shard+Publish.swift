@@ -107,7 +107,7 @@ extension Shard {
             eventID: eventID, correlationID: context.correlationID ?? Identifier.random(),
             source: EventSource.gateway, traceparent: TraceParent.child(of: context.traceparent, for: eventID),
             instance: options.instanceID)
-        let delivery = try await publisher.publish(
+        let delivery = try await shared.publisher.publish(
             ProducerRecord(
                 topic: channel, key: record.key, value: record.value,
                 headers: headers.pairs.map { KafkaHeader(name: $0.name, text: $0.value) } + record.headers))

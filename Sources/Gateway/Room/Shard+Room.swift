@@ -4,11 +4,11 @@ import WebServer
 extension Shard {
     /// `GET /api/room/join.svg`: the QR code by which people join.
     func onJoinCode(_ reply: HTTPReply) {
-        guard let link = join.link, let code = QRCode(link) else {
+        guard let link = shared.join.link, let code = QRCode(link) else {
             return reply.problem(
                 Problem(503, "room.unknown-address", "how others reach this gateway is not known: say --public-url"))
         }
-        reply.text(200, "image/svg+xml; charset=utf-8", code.svg(label: "Join at \(join.address ?? "")"))
+        reply.text(200, "image/svg+xml; charset=utf-8", code.svg(label: "Join at \(shared.join.address ?? "")"))
     }
 
     /// Passes on what everybody in the room has to know.

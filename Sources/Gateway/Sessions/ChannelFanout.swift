@@ -19,6 +19,9 @@ final class ChannelFanout {
     private(set) lazy var snapshotBuffer = FrameBuffer()
     private(set) var ring: ChannelRing
     private var builder: FrameBuilder<FrameBuffer>
+    private var chain = FrameChain<SharedFrame>(bytes: ChannelFanout.chainBytes)
+    /// The second in which a frame of the chain last told where clients stand.
+    private var placeTold: Int64 = 0
     /// Who wants every record.
     private var everything = SubscriptionList()
     /// Who wants what a filter lets through, by its view.
@@ -27,9 +30,14 @@ final class ChannelFanout {
     /// Views that grew since the last flush.
     private var grown: [ObjectIdentifier] = []
     private var feeds: [ObjectIdentifier: EventFeed] = [:]
+    private var round = FlushRound(lists: [], records: 0, since: 0)
     /// What has come since the last flush: how many records, and the time of the first.
     private var unflushed: (records: Int, since: Int64) = (0, 0)
 
+    /// Bytes of frames that are kept for those who are late.
+    private static let chainBytes = 4 << 20
+    /// Bytes of frames from which on no more are written at once.
+    private static let writeBytes = 256 << 10
     /// Partitions up to which every frame has a cursor.
     static let narrow = 16
     private let isWide: Bool
@@ -107,31 +115,44 @@ final class ChannelFanout {
 
     var followingFeeds: [EventFeed] { Array(feeds.values) }
 
-    /// Gives every follower that is owed something, and is not blocked, all of it.
-    func flush(_ metrics: GatewayMetrics) {
-        serveAll()
-        guard everything.count > 0 || !filtered.isEmpty || !feeds.isEmpty else { return passOver() }
-        let now = Int64(Date().timeIntervalSince1970 * 1000)
-        metrics.flushed(records: unflushed.records, after: unflushed.since < 0 ? nil : now - unflushed.since)
+    /// Begins to give every follower that is owed something, and is not blocked, all of it.
+    func beginRound() {
+        round = FlushRound(lists: grown.reversed() + [nil], records: unflushed.records, since: unflushed.since)
+        grown.removeAll(keepingCapacity: true)
         passOver()
     }
 
+    /// Goes on with that.
+    ///
+    /// - Parameter deadline: a monotonic time from which on the rest is left for another call.
+    /// - Returns: whether everybody has been served.
+    func serve(until deadline: Duration, _ metrics: GatewayMetrics) -> Bool {
+        var count = 0
+        while let view = round.lists.last {
+            round.left = min(round.left, (view.map { filtered[$0]?.count ?? 0 } ?? everything.count))
+            guard round.left > 0 else {
+                round.lists.removeLast()
+                round.left = .max
+                continue
+            }
+            round.left -= 1
+            guard let subscription = view.map({ filtered[$0]?[round.left] }) ?? everything[round.left] else { continue }
+            if subscription.isLive, !subscription.session.isBlocked { subscription.session.serve(subscription) }
+            count += 1
+            if count % Self.piece == 0, EventLoop.now >= deadline { return false }
+        }
+        for feed in feeds.values { feed.serve() }
+        guard everything.count > 0 || !filtered.isEmpty || !feeds.isEmpty else { return true }
+        let now = Int64(Date().timeIntervalSince1970 * 1000)
+        metrics.flushed(records: round.records, after: round.since < 0 ? nil : now - round.since)
+        return true
+    }
+
+    /// Followers between two looks at the clock.
+    private static let piece = 8
+
     /// What has come was nobody's to be served at once: it is old already.
     func passOver() { unflushed.records = 0 }
-
-    private func serveAll() {
-        serve(everything)
-        let views = grown
-        grown.removeAll(keepingCapacity: true)
-        for view in views { if let followers = filtered[view] { serve(followers) } }
-        for feed in feeds.values { feed.serve() }
-    }
-
-    private func serve(_ list: SubscriptionList) {
-        for subscription in list.current where subscription.isLive && !subscription.session.isBlocked {
-            subscription.session.serve(subscription)
-        }
-    }
 
     /// Tells everybody of records that no ring ever held.
     func tell(_ gap: Gap) {
@@ -166,6 +187,18 @@ final class ChannelFanout {
     }
 
     // MARK: Frames
+
+    /// The frames for a client at `sequence` that gets everything; see ``FrameChain``.
+    func frames(from sequence: UInt64, limit: Int) -> FrameChain<SharedFrame>.Run {
+        chain.run(from: sequence, ringEnd: ring.end, most: Self.writeBytes) { from, upTo in
+            let second = isWide ? EventLoop.now.components.seconds : -1
+            let tellsPlace = second != placeTold
+            placeTold = isWide ? second : 0
+            let to = builder.build(ring, from: from, upTo: upTo, limit: limit, tellsPlace: tellsPlace)
+            let frame = SharedFrame(text: builder.sink)
+            return FrameChain.Link(frame: frame, end: to, size: frame.length, tellsPlace: tellsPlace)
+        }
+    }
 
     /// Builds the next frame for a client at `sequence`; see ``FrameBuilder``.
     func frame(from sequence: UInt64, limit: Int, tellsPlace: Bool) -> (FrameBuffer, to: UInt64) {

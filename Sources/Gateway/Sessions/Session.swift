@@ -90,11 +90,11 @@ final class Session: @unchecked Sendable {
     }
 
     /// - Parameter length: of what was given to be written.
-    private func note(_ result: WriteResult, of length: Int) {
+    private func note(_ result: WriteResult, frames: Int = 1, of length: Int) {
         switch result {
-        case .sent(let bytes): metrics.sent(bytes: bytes, of: length)
+        case .sent(let bytes): metrics.sent(frames: frames, bytes: bytes, of: length)
         case .choked(let bytes):
-            metrics.sent(bytes: bytes, of: length)
+            metrics.sent(frames: frames, bytes: bytes, of: length)
             isBlocked = true
             wasChoked = true
             blocked.add(self, at: EventLoop.now)
@@ -125,8 +125,13 @@ final class Session: @unchecked Sendable {
                 tellOverrun(subscription, missed: missed)
                 continue
             }
+            let takesAll = subscription.view == nil && subscription.skip.isEmpty && !subscription.conflates
+            if takesAll, connection.takesSharedFrames {
+                serveShared(subscription)
+                continue
+            }
             let limit = wasChoked ? min(frameLimit, GatewayOptions.chokedFrameLimit) : frameLimit
-            if subscription.view == nil, subscription.skip.isEmpty, !subscription.conflates {
+            if takesAll {
                 let from = subscription.next
                 let tellsPlace = subscription.fanout.tellsPlace(to: subscription)
                 let (frame, to) = subscription.fanout.frame(from: from, limit: limit, tellsPlace: tellsPlace)
@@ -137,6 +142,21 @@ final class Session: @unchecked Sendable {
                 serveChosen(subscription, limit: limit)
             }
         }
+    }
+
+    /// The same with the frames that everybody gets.
+    private func serveShared(_ subscription: Subscription) {
+        let run = subscription.fanout.frames(from: subscription.next, limit: frameLimit)
+        let (done, result) = connection.write(run.frames)
+        var bytes = 0
+        for frame in run.frames.prefix(done) { bytes += frame.length }
+        if done > 0 {
+            let last = run.ends.startIndex + done - 1
+            metrics.delivered(Int(run.ends[last] - subscription.next))
+            subscription.move(to: run.ends[last])
+            subscription.owesPlace = !run.tells[run.tells.startIndex + done - 1]
+        }
+        note(result, frames: done, of: bytes)
     }
 
     /// The same for a client that does not get what everybody gets.

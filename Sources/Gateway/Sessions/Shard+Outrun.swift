@@ -56,7 +56,7 @@ extension Shard {
     private func askReach(of partitions: Set<Int32>, in fanout: ChannelFanout) async -> HistoryError? {
         do throws(HistoryError) {
             for partition in partitions.sorted() {
-                fanout.topicReaches(try await history.end(of: fanout.scope.place(partition)), in: partition)
+                fanout.topicReaches(try await shared.history.end(of: fanout.scope.place(partition)), in: partition)
             }
             return nil
         } catch {

@@ -5,6 +5,8 @@ struct SubscriptionList {
 
     var count: Int { subscriptions.count }
 
+    subscript(index: Int) -> Subscription { subscriptions[index] }
+
     mutating func add(_ subscription: Subscription) {
         subscription.index = subscriptions.count
         subscriptions.append(subscription)

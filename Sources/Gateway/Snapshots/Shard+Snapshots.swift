@@ -42,7 +42,7 @@ extension Shard {
     /// The state of a channel; nil where nobody keeps it, or the channel has begun anew meanwhile.
     private func image(of fanout: ChannelFanout) async -> SnapshotKeeper.Image? {
         let (channel, number) = (fanout.channel.name, fanout.start.number)
-        while let snapshots, fanouts[channel] === fanout, !Task.isCancelled {
+        while let snapshots = shared.snapshots, fanouts[channel] === fanout, !Task.isCancelled {
             if let image = await snapshots.image(of: channel, number: number) { return image }
             try? await Task.sleep(for: .milliseconds(5))
         }

@@ -27,12 +27,14 @@ extension Shard {
             places.add(FoundRecords(records: scope.ringRecords(in: scope.everything, filter)))
         }
         if trace.createdAt == nil { trace = OrderTrace(orderID: id, createdAt: places.createdAt) }
-        var budget = history.limits.forPage
+        var budget = shared.history.limits.forPage
         do throws(HistoryError) {
             for (scope, filter) in scopes {
-                let from = try await history.start(of: trace, in: scope, &budget)
+                let from = try await shared.history.start(of: trace, in: scope, &budget)
                 if from.mayBeCut { trace.noteHole() }
-                trace.add(try await history.records(in: scope.ranges(from: from.positions), of: scope, filter, &budget))
+                trace.add(
+                    try await shared.history.records(in: scope.ranges(from: from.positions), of: scope, filter, &budget)
+                )
             }
         } catch {
             throw Problem(error)
