@@ -156,9 +156,13 @@ final class ChannelFanout {
 
     /// Tells everybody of records that no ring ever held.
     func tell(_ gap: Gap) {
-        let message = ServerMessage.gap(gap, channel: channel.name, cursor: cursor(at: ring.end))
+        let end = cursor(at: ring.end)
         for list in [everything] + filtered.values {
-            for subscription in list.current { subscription.session.send(message) }
+            for subscription in list.current {
+                // Who has not had all that came before it goes on from there.
+                let cursor = subscription.isLive ? subscription.cursor : end
+                subscription.session.send(ServerMessage.gap(gap, channel: channel.name, cursor: cursor))
+            }
         }
         for feed in feeds.values { feed.tell(gap, of: self) }
     }
@@ -221,9 +225,9 @@ final class ChannelFanout {
         return (builder.sink, built.considered)
     }
 
-    /// A frame without records, that only says where the end is.
-    func emptyFrame() -> FrameBuffer {
-        _ = builder.build(ring, places: EmptyCollection(), skip: [:], end: ring.end, limit: 0)
+    /// A frame without records, that only says where the end is, or what a client has that is ahead of it.
+    func emptyFrame(skip: [Int32: Int64]) -> FrameBuffer {
+        _ = builder.build(ring, places: EmptyCollection(), skip: skip, end: ring.end, limit: 0)
         return builder.sink
     }
 }

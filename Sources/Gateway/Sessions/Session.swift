@@ -194,7 +194,7 @@ final class Session: @unchecked Sendable {
         send(
             ServerMessage.gap(
                 Gap(reason: .overrun, missed: Int64(missed)), channel: subscription.fanout.channel.name,
-                cursor: subscription.fanout.cursor(at: ring.start)))
+                cursor: subscription.cursor))
         if subscription.conflates, subscription.fanout.channel.hasSnapshot {
             onSnapshotWanted?(subscription.fanout.channel.name)
         }
@@ -207,8 +207,8 @@ final class Session: @unchecked Sendable {
         }
         subscription.owesPlace = false
 
-        let frame = subscription.fanout.emptyFrame()
         subscription.move(to: subscription.fanout.ring.end)
+        let frame = subscription.fanout.emptyFrame(skip: subscription.skip)
         note(connection.write(frame), of: frame.count)
     }
 

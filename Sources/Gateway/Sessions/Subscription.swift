@@ -40,6 +40,14 @@ final class Subscription {
         move(to: placement.sequence)
     }
 
+    /// What resumes behind all that it was given. It has some of what follows where it came from another gateway: a cursor
+    /// never goes back behind that.
+    var cursor: Cursor {
+        var cursor = fanout.cursor(at: next)
+        cursor.positions = cursor.positions.reaching(skip)
+        return cursor
+    }
+
     /// Whether something is there for it.
     var isOwed: Bool { view.map { ordinal < $0.end } ?? (next < fanout.ring.end) }
 

@@ -1,4 +1,6 @@
+import Fanout
 import Foundation
+import Kafka
 import TestSupport
 import Testing
 
@@ -53,6 +55,64 @@ struct GatewaySlowClientTests {
             let next = try await stage.writeNext()
             #expect(try slow.events(1).events.map(\.number) == [next])
             #expect(try quick.events(1).events.map(\.number) == [next])
+        }
+    }
+
+    /// It has some of what follows from another gateway, and the ring goes past the rest of it: the cursor that comes with
+    /// the gap must not lie behind what it has.
+    @Test func oneThatIsAheadWithAPartitionStaysSoBehindAGap() async throws {
+        try await GatewayStage.run { stage in
+            let (orders, audit) = (stage.dojo.topics.orders, stage.dojo.topics.audit)
+            // A process of its own, whose metrics are nobody else's.
+            let gateway = try await stage.startProcess("gateway-1", ["HISTORY_RECORDS": "400", "SHARDS": "1"])
+            let quick = try gateway.connect()
+            let start = try #require(Cursor(try quick.subscribe(orders, from: #"{"last":0}"#)))
+            func write(_ count: Int, from first: Int, to partition: Int32) async throws -> Cursor? {
+                var end = ""
+                for number in stride(from: first, to: first + count, by: 50) {
+                    try await stage.writeNumbered(50, from: number, to: partition)
+                    end = try quick.events(50).cursor
+                }
+                return Cursor(end)
+            }
+            _ = try await write(100, from: 0, to: 1)
+            let end = try #require(try await write(250, from: 100, to: 0))
+            var ahead = start
+            ahead.positions[0] = end.positions[0]
+
+            // Its socket is full when it says where it goes on.
+            let slow = try gateway.connect(receiveBuffer: 4096)
+            try slow.subscribe(audit, from: #"{"last":0}"#)
+            let fill = Array("\"\(String(repeating: "x", count: 60_000))\"".utf8)
+            try await waitUntil("its socket is full", timeout: .seconds(60)) {
+                for _ in 0..<10 { try await stage.dojo.write([ProducerRecord(topic: audit, value: fill)]) }
+                return try gateway.metric("gateway_blocked_connections") == 1
+            }
+            try slow.say(
+                #"{"type":"subscribe","id":"s","channels":["\#(orders)"],"from":"\#(ahead.text)"}"#)
+            try await waitUntil("it follows both") { try gateway.metric("gateway_subscriptions") == 3 }
+            _ = try await write(200, from: 350, to: 1)
+
+            var gap: GatewayClient.Message?
+            while gap == nil {
+                let message = try slow.hear()
+                if message.type == "gap", message.json["channel"] == orders { gap = message }
+            }
+            #expect(gap?.json["reason"] == "overrun")
+            let cursor = try #require(gap?.json["cursor"])
+            #expect(Cursor(cursor)?.positions[0]?.offset == 250)
+            let resumed = try gateway.connect()
+            try resumed.subscribe(orders, from: "\"\(cursor)\"")
+            let next = try await stage.writeNext()
+            var partitions: Set<Int> = []
+            var last = 0
+            while last < next {
+                for event in try resumed.events(1).events {
+                    partitions.insert(event.partition)
+                    last = max(last, event.number)
+                }
+            }
+            #expect(partitions.isSubset(of: [1, next % 3]))
         }
     }
 
