@@ -78,6 +78,18 @@ public struct ChannelRing: Sendable {
         }
     }
 
+    /// The place of the oldest record that will be held once `batch` has been added.
+    public func start(adding batch: RecordBatch) -> UInt64 {
+        var (oldest, left) = (head, bytes + batch.bytes.count)
+        var start = start
+        while oldest < batches.count, Int(batch.end - start) > limits.records || left > limits.bytes {
+            left -= batches[oldest].bytes.count
+            start = batches[oldest].end
+            oldest += 1
+        }
+        return start
+    }
+
     /// The batch that holds the record at `sequence`, which must be in the ring.
     func batch(at sequence: UInt64) -> RecordBatch {
         batches[batchIndex { $0.end > sequence }]

@@ -91,6 +91,7 @@ actor Shard {
             switch input {
             case .channel(let channel, let start): begin(channel, at: start)
             case .batch(let channel, let batch):
+                fanouts[channel]?.makeRoom(for: batch, metrics)
                 fanouts[channel]?.append(batch)
                 batches += 1
                 grown.insert(channel)

@@ -48,6 +48,16 @@ struct RingTests {
         #expect(tiny.count == 10)
     }
 
+    @Test(arguments: [(25, 1 << 20), (1000, 3000), (1, 1), (1000, 1 << 20)])
+    func itIsKnownBeforeABatchComesWhatItWillPushOut(_ records: Int, _ bytes: Int) {
+        var ring = makeRing([], batch: 10, limits: .init(records: records, bytes: bytes))
+        for (number, batch) in makeBatches(hundred, of: 10).enumerated() {
+            let start = ring.start(adding: batch)
+            ring.append(batch)
+            #expect(ring.start == start, "after batch \(number)")
+        }
+    }
+
     @Test func aFrameIsBuiltOnceForAllAtOnePlace() {
         var ring = makeRing(hundred, batch: 10)
         var builder = FrameBuilder(channel: "orders", epoch: "e1", sink: TextSink())

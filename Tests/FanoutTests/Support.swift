@@ -38,17 +38,29 @@ func makeRing(
     _ records: [TestRecord], batch: Int = 1,
     limits: ChannelRing.Limits = .init(records: 1000, bytes: 1 << 20), partitions: Int32 = 3, value: String = "{}"
 ) -> ChannelRing {
+    var ring = ChannelRing(limits: limits, positions: beginning(of: partitions))
+    for batch in makeBatches(records, of: batch, partitions: partitions, value: value) { ring.append(batch) }
+    return ring
+}
+
+private func beginning(of partitions: Int32) -> Positions {
     var positions = Positions()
     for partition in 0..<partitions { positions[partition] = .init(offset: 0) }
-    var ring = ChannelRing(limits: limits, positions: positions)
-    var encoder = RecordEncoder(positions: positions)
+    return positions
+}
+
+/// The same records as they come to a ring, so many at a time.
+func makeBatches(
+    _ records: [TestRecord], of batch: Int, partitions: Int32 = 3, value: String = "{}"
+) -> [RecordBatch] {
+    var encoder = RecordEncoder(positions: beginning(of: partitions))
+    var batches: [RecordBatch] = []
     for (index, record) in records.enumerated() {
         encoder.append(
             .init(
                 partition: record.partition, offset: record.offset, timestamp: record.timestamp, key: Array("k".utf8),
                 value: Array(value.utf8), headers: [("eventId", Array("e\(index)".utf8))]))
-        if (index + 1) % batch == 0, let batch = encoder.takeBatch() { ring.append(batch) }
+        if (index + 1) % batch == 0 { batches += encoder.takeBatch().map { [$0] } ?? [] }
     }
-    if let rest = encoder.takeBatch() { ring.append(rest) }
-    return ring
+    return batches + (encoder.takeBatch().map { [$0] } ?? [])
 }

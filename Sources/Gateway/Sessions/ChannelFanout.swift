@@ -30,7 +30,9 @@ final class ChannelFanout {
     /// Views that grew since the last flush.
     private var grown: [ObjectIdentifier] = []
     private var feeds: [ObjectIdentifier: EventFeed] = [:]
-    private var round = FlushRound(lists: [], records: 0, since: 0)
+    private var round = FlushRound()
+    /// Who was not blocked was given everything up to here.
+    private var served: UInt64 = 0
     /// What has come since the last flush: how many records, and the time of the first.
     private var unflushed: (records: Int, since: Int64) = (0, 0)
 
@@ -117,9 +119,21 @@ final class ChannelFanout {
 
     /// Begins to give every follower that is owed something, and is not blocked, all of it.
     func beginRound() {
-        round = FlushRound(lists: grown.reversed() + [nil], records: unflushed.records, since: unflushed.since)
+        // Of a round that has not come to its end, the views that are left are in this one, too.
+        let left = round.lists.filter { $0 != nil }
+        round = FlushRound(
+            lists: left + grown.reversed() + [nil], records: round.records + unflushed.records,
+            since: round.records > 0 ? round.since : unflushed.since, end: ring.end)
         grown.removeAll(keepingCapacity: true)
         passOver()
+    }
+
+    /// Makes room for a batch: what is about to leave the ring is given first to whoever would take it, and has not been
+    /// given it because a round is on its way, or rests.
+    func makeRoom(for batch: RecordBatch, _ metrics: GatewayMetrics) {
+        guard ring.start(adding: batch) > served, served < ring.end else { return }
+        beginRound()
+        _ = serve(until: .seconds(Int64.max), metrics)
     }
 
     /// Goes on with that.
@@ -142,7 +156,9 @@ final class ChannelFanout {
             if count % Self.piece == 0, EventLoop.now >= deadline { return false }
         }
         for feed in feeds.values { feed.serve() }
-        guard everything.count > 0 || !filtered.isEmpty || !feeds.isEmpty else { return true }
+        defer { round = FlushRound() }
+        served = max(served, round.end)
+        guard round.records > 0, everything.count > 0 || !filtered.isEmpty || !feeds.isEmpty else { return true }
         let now = Int64(Date().timeIntervalSince1970 * 1000)
         metrics.flushed(records: round.records, after: round.since < 0 ? nil : now - round.since)
         return true

@@ -58,6 +58,24 @@ struct GatewaySlowClientTests {
         }
     }
 
+    /// Writing rests, and the ring holds less than comes meanwhile: whoever takes what there is misses nothing of it.
+    @Test func oneThatIsNotSlowIsNeverOverrun() async throws {
+        try await GatewayStage.run { stage in
+            let orders = stage.dojo.topics.orders
+            let gateway = try await stage.start {
+                $0.history.records = 2
+                $0.shards = 1
+                $0.paceFactor = 10
+            }
+            // As many as it takes for a flush to be worth a rest.
+            let clients = try (0..<150).map { _ in try gateway.connect() }
+            for client in clients { try client.subscribe(orders, from: #"{"last":0}"#) }
+            for burst in 0..<60 { try await stage.writeNumbered(3, from: 3 * burst) }
+            // A gap would be no `events`.
+            for client in clients { #expect(try client.events(180).events.map(\.number).sorted() == Array(0..<180)) }
+        }
+    }
+
     /// It has some of what follows from another gateway, and the ring goes past the rest of it: the cursor that comes with
     /// the gap must not lie behind what it has.
     @Test func oneThatIsAheadWithAPartitionStaysSoBehindAGap() async throws {
