@@ -76,8 +76,7 @@ extension Shard {
                 Gap(reason: .reset, missed: nil), channel: fanout.channel.name,
                 cursor: fanout.cursor(at: placement.sequence)))
         guard !fanout.channel.hasSnapshot else { return sendSnapshot(for: subscription, to: session) }
-        subscription.isLive = true
-        session.serve(subscription)
+        subscription.goLive()
     }
 }
 

@@ -237,8 +237,7 @@ actor Shard {
             session.send(ServerMessage.gap(gap, channel: channel, cursor: cursor))
         }
         guard !wantsSnapshot else { return sendSnapshot(for: subscription, to: session, id: request.id) }
-        subscription.isLive = true
-        session.serve(subscription)
+        subscription.goLive()
     }
 
     /// Sends the state, then what came since. The state holds all that the ring does: what follows is read from the end
@@ -246,7 +245,7 @@ actor Shard {
     func sendSnapshot(for subscription: Subscription, to session: Session, id: String? = nil) {
         let fanout = subscription.fanout
         if fanout.channel.snapshot == .compacted { return sendCompacted(for: subscription, to: session) }
-        subscription.isLive = false
+        subscription.leaveRing()
         subscription.move(to: fanout.ring.end)
         let cursor = fanout.cursor(at: fanout.ring.end)
         Task { [weak session] in
@@ -259,8 +258,7 @@ actor Shard {
                 }
             case .failure(let problem): session.send(ServerMessage.error(id: id, problem))
             }
-            subscription.isLive = true
-            session.serve(subscription)
+            subscription.goLive()
         }
     }
 

@@ -172,14 +172,7 @@ final class ChannelFanout {
 
     /// Tells everybody of records that no ring ever held.
     func tell(_ gap: Gap) {
-        let end = cursor(at: ring.end)
-        for list in [everything] + filtered.values {
-            for subscription in list.current {
-                // Who has not had all that came before it goes on from there.
-                let cursor = subscription.isLive ? subscription.cursor : end
-                subscription.session.send(ServerMessage.gap(gap, channel: channel.name, cursor: cursor))
-            }
-        }
+        for subscription in subscriptions { subscription.tell(gap) }
         for feed in feeds.values { feed.tell(gap, of: self) }
     }
 

@@ -50,7 +50,6 @@ final class LateSubscription: LateFollower {
 
     func join(_ placement: Placement) {
         subscription.join(placement)
-        subscription.isLive = true
-        session?.serve(subscription)
+        subscription.goLive()
     }
 }

@@ -14,8 +14,10 @@ final class Subscription {
     private(set) var ordinal = 0
     /// What it has already of what follows; see ``Placement/skip``. Empty once it has joined the others.
     private(set) var skip: [Int32: Int64]
-    /// False until it has been answered, with its snapshot where it gets one.
-    var isLive = false
+    /// False until it has been answered, with its snapshot where it gets one, and has come to the ring.
+    private(set) var isLive = false
+    /// What it is owed to be told once it is live, and the ring's end when that came up.
+    private var untold: (gap: Gap, at: UInt64)?
     /// What it is being sent from Kafka before it goes on from the ring.
     var past: (any Prelude)?
     /// The second in which it was last told where it stands, and whether it has got something since without.
@@ -38,6 +40,30 @@ final class Subscription {
     func join(_ placement: Placement) {
         skip = placement.skip
         move(to: placement.sequence)
+    }
+
+    /// Gets what it wants from somewhere else now, until ``goLive()``.
+    func leaveRing() { isLive = false }
+
+    /// Gets what comes from the ring, from its place on.
+    func goLive() {
+        isLive = true
+        // What was lost before its place it has been told already, by whoever read that part.
+        if let (gap, place) = untold, next <= place { tell(gap) }
+        untold = nil
+        session.serve(self)
+    }
+
+    /// Tells of records that no ring ever held, with the place behind what it has been given. On its way to the ring it
+    /// is told of them later: it would take the ring's place for its own, and lose what lies between if it came back
+    /// from there.
+    func tell(_ gap: Gap) {
+        guard isLive else {
+            let missed = (untold?.gap.missed ?? 0) + (gap.missed ?? 0)
+            untold = (Gap(reason: gap.reason, missed: missed), fanout.ring.end)
+            return
+        }
+        session.send(ServerMessage.gap(gap, channel: fanout.channel.name, cursor: cursor))
     }
 
     /// What resumes behind all that it was given. It has some of what follows where it came from another gateway: a cursor

@@ -10,7 +10,7 @@ extension Shard {
         for subscription: Subscription, to session: Session, request: ClientMessage.Subscribe? = nil, gap: Gap? = nil
     ) {
         let fanout = subscription.fanout
-        subscription.isLive = false
+        subscription.leaveRing()
         Task { [weak session] in
             guard let image = await image(of: fanout) else { return }
             guard let session, session.follows(subscription) else { return }

@@ -32,8 +32,10 @@ extension KafkaProducer {
                 guard let pending = state.pending.removeValue(forKey: number) else { continue }
                 reports.append((pending.completion, Self.result(of: message, in: pending.topic)))
             }
+            state.isReporting = true
         }
         for (completion, result) in reports { completion(result) }
+        state.withLock { $0.isReporting = false }
     }
 
     private static func result(

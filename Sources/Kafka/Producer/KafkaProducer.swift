@@ -22,6 +22,8 @@ public final class KafkaProducer: Sendable {
         /// Records given to librdkafka and not yet reported, by the number that travels with them.
         var pending: [UInt: Pending] = [:]
         var lastNumber: UInt = 0
+        /// While completions are called, of records that are not pending any more.
+        var isReporting = false
         /// Called on the loop, once each, after the next reports.
         var afterReports: [@Sendable () -> Void] = []
     }
@@ -86,16 +88,18 @@ public final class KafkaProducer: Sendable {
             client.handle, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING)
     }
 
-    /// Waits until nothing is pending any more, or `timeout` has passed.
+    /// Waits until every record has been answered, or `timeout` has passed.
     public func flush(timeout: Duration) async {
         let deadline = EventLoop.now + timeout
-        while queueDepth > 0, EventLoop.now < deadline, !Task.isCancelled {
+        while EventLoop.now < deadline, !Task.isCancelled {
             let wait = LoopWait(on: loop)
-            let isPending = state.withLock { state in
-                if !state.pending.isEmpty { state.afterReports.append { wait.end() } }
-                return !state.pending.isEmpty
+            let isOwed = state.withLock { state in
+                let isOwed = !state.pending.isEmpty || state.isReporting
+                if isOwed { state.afterReports.append { wait.end() } }
+                return isOwed
             }
-            if isPending { await wait.wait(for: deadline - EventLoop.now) }
+            guard isOwed else { return }
+            await wait.wait(for: deadline - EventLoop.now)
         }
     }
 
