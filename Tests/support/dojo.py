@@ -4,6 +4,7 @@ import dataclasses
 import http.client
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -28,9 +29,15 @@ def binary(name="dojo"):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that is nobody's, and below those that the system gives to whoever asks for any, as services do."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 @dataclasses.dataclass
