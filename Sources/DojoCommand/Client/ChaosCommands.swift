@@ -32,11 +32,9 @@ struct ChaosStartCommand: Subcommand {
     func run() async throws(CommandError) -> ExitCode {
         let answer = try await DojoClient(options).ask(
             "POST", "/api/lab/chaos", ["seed": chaos.seed, "everySeconds": chaos.every])
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print("every \(chaos.every) s something breaks, until dojo chaos stop; dojo chaos plan tells what")
-        }
+        try options.show(
+            answer,
+            text: "every \(chaos.every) s something breaks, until dojo chaos stop; dojo chaos plan tells what\n")
         return .success
     }
 }
@@ -69,11 +67,7 @@ struct ChaosPlanCommand: Subcommand {
     func run() async throws(CommandError) -> ExitCode {
         let answer = try await DojoClient(options).ask(
             "GET", "/api/lab/chaos", query: ["seed": "\(chaos.seed)", "everySeconds": "\(chaos.every)"])
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print(text(try DojoClient.decode(Answer.self, answer)), terminator: "")
-        }
+        try options.show(answer, text: text(DojoClient.decode(Answer.self, answer)))
         return .success
     }
 

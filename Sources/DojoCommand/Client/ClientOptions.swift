@@ -1,4 +1,6 @@
+import Foundation
 import Options
+import Program
 
 /// Where the dojo is that a command is for, and how its answer is written.
 struct ClientOptions: Sendable {
@@ -33,5 +35,12 @@ struct ClientOptions: Sendable {
             environment: "GATEWAY_SECRET", placeholder: "text")
         reader.section("Output")
         json = reader.flag("json", help: "Write JSON instead of text.", environment: "")
+    }
+
+    /// Writes an answer, as it came where JSON was asked for, else what there is to say of it.
+    ///
+    /// - Parameter text: whole lines.
+    func show(_ answer: Data, text: @autoclosure () throws(CommandError) -> String) throws(CommandError) {
+        if json { DojoClient.write(json: answer) } else { print(try text(), terminator: "") }
     }
 }

@@ -37,11 +37,7 @@ struct DeadLetterListCommand: Subcommand {
 
     func run() async throws(CommandError) -> ExitCode {
         let answer = try await DojoClient(options).ask("GET", "/api/dead-letters", query: ["limit": "\(limit)"])
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print(Self.text(try DojoClient.decode(Answer.self, answer)), terminator: "")
-        }
+        try options.show(answer, text: Self.text(DojoClient.decode(Answer.self, answer)))
         return .success
     }
 
@@ -111,13 +107,12 @@ struct DeadLetterCommand<Verb: DeadLetterVerb>: Subcommand {
         if all { body["all"] = true } else { body["ids"] = ids }
         if again { body["again"] = true }
         let answer = try await DojoClient(options).ask("POST", "/api/dead-letters/\(Verb.name)", body)
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            let counts = try DojoClient.decode([String: Int].self, answer)
-            let (done, skipped) = (counts[Verb.done] ?? 0, counts["skipped"] ?? 0)
-            print("\(done) \(Verb.done)" + (skipped > 0 ? ", \(skipped) left as they are" : ""))
-        }
+        try options.show(answer, text: text(DojoClient.decode([String: Int].self, answer)))
         return .success
+    }
+
+    private func text(_ counts: [String: Int]) -> String {
+        let (done, skipped) = (counts[Verb.done] ?? 0, counts["skipped"] ?? 0)
+        return "\(done) \(Verb.done)" + (skipped > 0 ? ", \(skipped) left as they are" : "") + "\n"
     }
 }

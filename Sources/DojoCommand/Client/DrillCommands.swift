@@ -2,14 +2,10 @@ import Foundation
 import Options
 import Program
 
-extension DojoClient {
+extension ClientOptions {
     /// Writes what a drill's command answers.
-    fileprivate static func show(drill answer: Data, asJSON: Bool) throws(CommandError) {
-        if asJSON {
-            write(json: answer)
-        } else {
-            print(try decode(DrillAnswer.self, answer).text, terminator: "")
-        }
+    fileprivate func show(drill answer: Data) throws(CommandError) {
+        try show(answer, text: DojoClient.decode(DrillAnswer.self, answer).text)
     }
 }
 
@@ -31,7 +27,7 @@ struct DrillStartCommand: Subcommand {
 
     func run() async throws(CommandError) -> ExitCode {
         let answer = try await DojoClient(options).ask("POST", "/api/drills", seed.map { ["seed": $0] })
-        try DojoClient.show(drill: answer, asJSON: options.json)
+        try options.show(drill: answer)
         return .success
     }
 }
@@ -61,24 +57,23 @@ struct DrillGuessCommand: Subcommand {
 
         let faults: [Choice]
         let places: [Choice]
+
+        var text: String {
+            [("FAULT", faults), ("PLACE", places)].map { heading, choices in
+                TextTable(headings: [heading, ""], rows: choices.map { [$0.id, $0.title] }).text
+            }.joined()
+        }
     }
 
     func run() async throws(CommandError) -> ExitCode {
         let client = try DojoClient(options)
         if let fault, let place {
             let answer = try await client.ask("POST", "/api/drills/current/guesses", ["fault": fault, "place": place])
-            try DojoClient.show(drill: answer, asJSON: options.json)
+            try options.show(drill: answer)
             return .success
         }
         let answer = try await client.ask("GET", "/api/drills")
-        if options.json {
-            DojoClient.write(json: answer)
-            return .success
-        }
-        let choices = try DojoClient.decode(Choices.self, answer)
-        for (heading, choices) in [("FAULT", choices.faults), ("PLACE", choices.places)] {
-            print(TextTable(headings: [heading, ""], rows: choices.map { [$0.id, $0.title] }).text, terminator: "")
-        }
+        try options.show(answer, text: DojoClient.decode(Choices.self, answer).text)
         return .success
     }
 }
@@ -94,8 +89,7 @@ struct DrillRevealCommand: Subcommand {
     init(_ reader: inout OptionReader, environment: [String: String]) { options = ClientOptions(&reader) }
 
     func run() async throws(CommandError) -> ExitCode {
-        try DojoClient.show(
-            drill: try await DojoClient(options).ask("POST", "/api/drills/current/reveal"), asJSON: options.json)
+        try options.show(drill: try await DojoClient(options).ask("POST", "/api/drills/current/reveal"))
         return .success
     }
 }
@@ -110,8 +104,7 @@ struct DrillCommand: Subcommand {
     init(_ reader: inout OptionReader, environment: [String: String]) { options = ClientOptions(&reader) }
 
     func run() async throws(CommandError) -> ExitCode {
-        try DojoClient.show(
-            drill: try await DojoClient(options).ask("GET", "/api/drills/current"), asJSON: options.json)
+        try options.show(drill: try await DojoClient(options).ask("GET", "/api/drills/current"))
         return .success
     }
 }

@@ -18,11 +18,7 @@ struct InstanceCommand<Verb: InstanceVerb>: Subcommand {
     func run() async throws(CommandError) -> ExitCode {
         let client = try DojoClient(options)
         let answer = try await client.ask("POST", "/api/lab/instances/\(instance)/\(Verb.word)")
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print("\(instance) \(Verb.outcome)")
-        }
+        try options.show(answer, text: "\(instance) \(Verb.outcome)\n")
         return .success
     }
 }

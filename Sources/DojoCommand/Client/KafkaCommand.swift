@@ -28,11 +28,9 @@ struct KafkaCommand: Subcommand {
         var body: [String: any Encodable & Sendable] = ["state": state]
         if let delay { body["delayMs"] = delay }
         let answer = try await client.ask("PUT", "/api/lab/broker", body)
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print(state == "slow" ? "the broker answers \(delay ?? 500) ms late" : "the broker is \(state)")
-        }
+        try options.show(
+            answer,
+            text: state == "slow" ? "the broker answers \(delay ?? 500) ms late\n" : "the broker is \(state)\n")
         return .success
     }
 }

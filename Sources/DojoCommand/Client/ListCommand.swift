@@ -23,11 +23,7 @@ struct ListCommand<List: DojoList>: Subcommand {
 
     func run() async throws(CommandError) -> ExitCode {
         let answer = try await DojoClient(options).ask("GET", List.path)
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print(try DojoClient.decode(List.self, answer).table.text, terminator: "")
-        }
+        try options.show(answer, text: DojoClient.decode(List.self, answer).table.text)
         return .success
     }
 }

@@ -44,7 +44,7 @@ struct PlainCommand<Verb: PlainVerb>: Subcommand {
 
     func run() async throws(CommandError) -> ExitCode {
         let answer = try await DojoClient(options).ask(Verb.method, Verb.path)
-        if options.json { DojoClient.write(json: answer) } else { print(Verb.outcome) }
+        try options.show(answer, text: Verb.outcome + "\n")
         return .success
     }
 }

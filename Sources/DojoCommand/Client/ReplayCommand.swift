@@ -38,15 +38,14 @@ struct ReplayCommand: Subcommand {
 
     func run() async throws(CommandError) -> ExitCode {
         let answer = try await DojoClient(options).ask("POST", "/api/lab/replay", ["group": group, "from": from])
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            let count = try DojoClient.decode(Answer.self, answer).partitions
-            let place = from == "beginning" ? "the beginning" : from
-            print(
-                "\(group) is to read \(count) partition\(count == 1 ? "" : "s") again from \(place);"
-                    + " dojo groups shows how far it has come")
-        }
+        try options.show(answer, text: text(DojoClient.decode(Answer.self, answer)))
         return .success
+    }
+
+    private func text(_ answer: Answer) -> String {
+        let count = answer.partitions
+        let place = from == "beginning" ? "the beginning" : from
+        return "\(group) is to read \(count) partition\(count == 1 ? "" : "s") again from \(place);"
+            + " dojo groups shows how far it has come\n"
     }
 }

@@ -22,11 +22,9 @@ struct ScaleCommand: Subcommand {
     func run() async throws(CommandError) -> ExitCode {
         let client = try DojoClient(options)
         let answer = try await client.ask("PUT", "/api/lab/services/\(service)", ["count": count])
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print("\(service): \(count) \(count == 1 ? "is" : "are") to run; dojo status shows them come and go")
-        }
+        try options.show(
+            answer,
+            text: "\(service): \(count) \(count == 1 ? "is" : "are") to run; dojo status shows them come and go\n")
         return .success
     }
 }

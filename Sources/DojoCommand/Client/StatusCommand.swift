@@ -15,11 +15,7 @@ struct StatusCommand: Subcommand {
     func run() async throws(CommandError) -> ExitCode {
         let client = try DojoClient(options)
         let answer = try await client.ask("GET", "/api/system")
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print(try SystemDocument(answer).text(of: client.url), terminator: "")
-        }
+        try options.show(answer, text: SystemDocument(answer).text(of: client.url))
         return .success
     }
 }

@@ -46,11 +46,7 @@ struct TraceCommand: Subcommand {
 
     func run() async throws(CommandError) -> ExitCode {
         let answer = try await DojoClient(options).ask("GET", "/api/orders/\(order)/trace")
-        if options.json {
-            DojoClient.write(json: answer)
-        } else {
-            print(Self.text(try DojoClient.decode(Answer.self, answer)), terminator: "")
-        }
+        try options.show(answer, text: Self.text(DojoClient.decode(Answer.self, answer)))
         return .success
     }
 
