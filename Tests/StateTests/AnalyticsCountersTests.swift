@@ -155,7 +155,8 @@ struct AnalyticsCountersTests {
                     created("a", 1), outcome(.notified, "a", 3), outcome(.retry, "b", 61),
                     outcome(.deadLetter, "b", 119),
                 ], now: .at(200))
-            _ = try await counters.count([created("b", 59)], now: .at(200))  // its latency belongs to the outcome's minute
+            // Its latency belongs to the outcome's minute.
+            _ = try await counters.count([created("b", 59)], now: .at(200))
             let minutes = try await counters.minutes(4, until: .at(200))
             #expect(minutes.map(\.start) == [.at(0), .at(60), .at(120), .at(180)])
             #expect(minutes.map(\.created) == [2, 0, 0, 0])

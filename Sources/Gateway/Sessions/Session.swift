@@ -190,14 +190,16 @@ final class Session: @unchecked Sendable {
     private func tellOverrun(_ subscription: Subscription, missed: Int) {
         let ring = subscription.fanout.ring
         subscription.move(to: ring.start)
-        metrics.gap(.overrun)
-        send(
-            ServerMessage.gap(
-                Gap(reason: .overrun, missed: Int64(missed)), channel: subscription.fanout.channel.name,
-                cursor: subscription.cursor))
+        tell(Gap(reason: .overrun, missed: Int64(missed)), of: subscription)
         if subscription.conflates, subscription.fanout.channel.hasSnapshot {
             onSnapshotWanted?(subscription.fanout.channel.name)
         }
+    }
+
+    /// Tells of a gap, with the place behind what the subscription has been given.
+    func tell(_ gap: Gap, of subscription: Subscription) {
+        metrics.gap(gap.reason)
+        send(ServerMessage.gap(gap, channel: subscription.fanout.channel.name, cursor: subscription.cursor))
     }
 
     /// Tells how far a filtered subscription is, where that has changed.

@@ -63,7 +63,7 @@ final class Subscription {
             untold = (Gap(reason: gap.reason, missed: missed), fanout.ring.end)
             return
         }
-        session.send(ServerMessage.gap(gap, channel: fanout.channel.name, cursor: cursor))
+        session.tell(gap, of: self)
     }
 
     /// What resumes behind all that it was given. It has some of what follows where it came from another gateway: a cursor
