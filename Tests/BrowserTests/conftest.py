@@ -3,28 +3,35 @@ import time
 
 import pytest
 
-from dojo import Dojo, binary
+from dojo import binary
+from page import INSECURE, SECURE, PageDojo
 from waiting import DEADLINE
 from window import Window, open_browser
 
 measurements = []
 
 
+@pytest.fixture(scope="session", params=[SECURE, INSECURE])
+def host(request):
+    """The name that the page is opened under. All tests run under the one, then all under the other."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def dojo(tmp_path_factory):
-    """One dojo for all tests: each uses customers of its own."""
+def dojo(tmp_path_factory, host):
+    """One dojo for all tests under a name: each uses customers of its own."""
     if binary() is None:
         pytest.fail("there is no dojo to test: build it (make build) or set DOJO_BIN")
-    running = Dojo(tmp_path_factory.mktemp("dojo"))
+    running = PageDojo(tmp_path_factory.mktemp("dojo"))
     measurements.append(("the dojo starts", running.started_in))
     yield running
     measurements.append(("the dojo stops", running.stop()))
 
 
 @pytest.fixture(scope="session")
-def browsers():
+def browsers(host):
     """Two browsers that share nothing."""
-    opened = [open_browser(), open_browser()]
+    opened = [open_browser(host=host), open_browser(host=host)]
     yield opened
     for browser in opened:
         browser.quit()
@@ -33,7 +40,7 @@ def browsers():
 @pytest.fixture
 def windows(dojo, browsers):
     """The page, open in two browsers. What a test leaves in a console as an error fails it."""
-    opened = [Window(browser, dojo.url).open() for browser in browsers]
+    opened = [Window(browser, dojo).open() for browser in browsers]
     yield opened
     for window in opened:
         assert window.complaints() == []
@@ -41,7 +48,7 @@ def windows(dojo, browsers):
 
 @pytest.fixture
 def window(dojo, browsers):
-    opened = Window(browsers[0], dojo.url).open()
+    opened = Window(browsers[0], dojo).open()
     yield opened
     assert opened.complaints() == []
 

@@ -1,6 +1,6 @@
 """The page with a gateway that compresses: the browser offers it by itself, and compresses what it sends, too."""
 
-from dojo import Dojo
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -14,10 +14,10 @@ def saved(dojo):
 
 
 def test_the_page_works_over_a_compressed_connection(tmp_path, browsers, measured):
-    dojo = Dojo(tmp_path, COMPRESS="true")
+    dojo = PageDojo(tmp_path, COMPRESS="true")
     try:
-        window = Window(browsers[0], dojo.url).open()
-        address = f"{dojo.url}/ws".replace("http", "ws", 1)
+        window = Window(browsers[0], dojo).open()
+        address = f"{window.url}/ws".replace("http", "ws", 1)
         extensions = window.driver.execute_async_script(
             "const done = arguments[1], socket = new WebSocket(arguments[0], 'dojo.v1');"
             "socket.onopen = () => { done(socket.extensions); socket.close(); }", address)

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from dojo import Dojo
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -14,14 +14,14 @@ LETTERS = "Dead letters"
 @pytest.fixture(scope="module")
 def failing(tmp_path_factory):
     """A dojo whose every notification fails, until a test says otherwise."""
-    running = Dojo(tmp_path_factory.mktemp("failing"), FAIL_RATE="1")
+    running = PageDojo(tmp_path_factory.mktemp("failing"), FAIL_RATE="1")
     yield running
     running.stop()
 
 
 @pytest.fixture
 def window(failing, browsers):
-    opened = Window(browsers[0], failing.url).open("dead-letters")
+    opened = Window(browsers[0], failing).open("dead-letters")
     yield opened
     assert opened.complaints() == []
     opened.driver.get("about:blank")  # What it asks for once its dojo has gone is nobody's fault.

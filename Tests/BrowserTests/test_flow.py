@@ -3,8 +3,8 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from dojo import Dojo
 from lab import Lab
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -20,14 +20,14 @@ return canvas.width > 0 && canvas.getContext("2d").getImageData(0, 0, canvas.wid
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     """A dojo of these tests' own: they break it."""
-    running = Dojo(tmp_path_factory.mktemp("flow"))
+    running = PageDojo(tmp_path_factory.mktemp("flow"))
     yield running
     running.stop()
 
 
 @pytest.fixture
 def flow(own, browsers):
-    window = Window(browsers[0], own.url).open("flow")
+    window = Window(browsers[0], own).open("flow")
     until(lambda: window.all("button", "fraud-1"), "the picture is there")
     yield window
     assert window.complaints() == []

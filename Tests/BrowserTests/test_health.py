@@ -2,8 +2,8 @@
 
 import pytest
 
-from dojo import Dojo
 from lab import Lab
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -13,14 +13,14 @@ BACK_WITHIN = 60.0
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
     """A dojo of these tests' own: they break it."""
-    running = Dojo(tmp_path_factory.mktemp("health"))
+    running = PageDojo(tmp_path_factory.mktemp("health"))
     yield running
     running.stop()
 
 
 @pytest.fixture
 def health(own, browsers):
-    window = Window(browsers[0], own.url).open("health")
+    window = Window(browsers[0], own).open("health")
     until(lambda: "notification-1" in window.region("Instances").text, "the instances are there")
     yield window
     assert window.complaints() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dojo import Dojo
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -13,14 +13,14 @@ PATIENCE = 60.0
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory):
     """A dojo to break: the others' is left alone."""
-    running = Dojo(tmp_path_factory.mktemp("lab"))
+    running = PageDojo(tmp_path_factory.mktemp("lab"))
     yield running
     running.stop()
 
 
 @pytest.fixture
 def lab(broken, browsers):
-    window = Window(browsers[0], broken.url).open("lab")
+    window = Window(browsers[0], broken).open("lab")
     until(lambda: instance(window, "fraud-1", "running"), "the lab shows who is there", PATIENCE)
     yield window
     assert window.complaints() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dojo import Dojo
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -11,14 +11,14 @@ PATIENCE = 60.0
 
 @pytest.fixture(scope="module")
 def class_room(tmp_path_factory):
-    running = Dojo(tmp_path_factory.mktemp("learn"))
+    running = PageDojo(tmp_path_factory.mktemp("learn"))
     yield running
     running.stop()
 
 
 @pytest.fixture
 def learn(class_room, browsers):
-    window = Window(browsers[0], class_room.url).open("learn")
+    window = Window(browsers[0], class_room).open("learn")
     window.driver.refresh()
     window.until_connected()
     window.one("heading", "Topic, record, key, partition, offset")

@@ -3,7 +3,7 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
-from dojo import Dojo
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -181,13 +181,13 @@ def test_a_rush_can_be_stopped(window):
 @pytest.fixture
 def failing(tmp_path):
     """A dojo whose every notification fails."""
-    running = Dojo(tmp_path, FAIL_RATE="1")
+    running = PageDojo(tmp_path, FAIL_RATE="1")
     yield running
     running.stop()
 
 
 def test_an_order_that_fails_three_times_is_a_dead_letter(failing, browsers, measured):
-    window = Window(browsers[0], failing.url).open()
+    window = Window(browsers[0], failing).open()
     window.place_order("Gus Fails")
     with measured("order placed → a dead letter, after three attempts"):
         window.row("Dead letters", "Max retries exceeded", "Gus Fails")

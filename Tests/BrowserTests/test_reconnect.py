@@ -2,7 +2,7 @@
 
 import signal
 
-from dojo import Dojo
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -41,9 +41,9 @@ def test_an_order_placed_while_the_gateway_is_away_goes_through_once(windows, do
 
 
 def test_a_page_says_that_the_dojo_was_started_afresh_and_shows_what_is_there_now(tmp_path, browsers, measured):
-    dojo = Dojo(tmp_path, broker="embedded")
+    dojo = PageDojo(tmp_path, broker="embedded")
     try:
-        window = Window(browsers[0], dojo.url).open()
+        window = Window(browsers[0], dojo).open()
         window.place_order("Ray Lost")
         window.row("Live audit feed", "created", "Ray Lost")
         dojo.send_signal("broker", signal.SIGKILL)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dojo import Dojo
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -11,14 +11,14 @@ PATIENCE = 60.0
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
-    running = Dojo(tmp_path_factory.mktemp("drill"), FAIL_RATE="0")
+    running = PageDojo(tmp_path_factory.mktemp("drill"), FAIL_RATE="0")
     yield running
     running.stop()
 
 
 @pytest.fixture
 def window(own, browsers):
-    opened = Window(browsers[0], own.url).open()
+    opened = Window(browsers[0], own).open()
     yield opened
     assert opened.complaints() == []
 

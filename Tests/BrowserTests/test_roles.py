@@ -4,8 +4,8 @@ import secrets
 
 import pytest
 
-from dojo import Dojo
 from jwt import token
+from page import PageDojo
 from waiting import until
 from window import Window
 
@@ -16,7 +16,7 @@ def guarded(tmp_path_factory):
     folder = tmp_path_factory.mktemp("guarded")
     secret = secrets.token_hex(32).encode()
     (folder / "secret").write_bytes(secret)
-    running = Dojo(folder, JWT_SECRET_FILE=str(folder / "secret"), FAIL_RATE="1")
+    running = PageDojo(folder, JWT_SECRET_FILE=str(folder / "secret"), FAIL_RATE="1")
     running.tokens = {role: token(secret, role) for role in ("viewer", "participant", "instructor")}
     yield running
     running.stop()
@@ -30,8 +30,8 @@ def as_role(guarded, browsers):
     def open_as(role, view=""):
         browser = browsers[0]
         forget(browser)
-        browser.get(f"{guarded.url}/#token={guarded.tokens[role]}")
-        window = Window(browser, guarded.url)
+        window = Window(browser, guarded)
+        browser.get(f"{window.url}/#token={guarded.tokens[role]}")
         window.until_connected()
         opened.append(window)
         return window.open(view)

@@ -47,7 +47,7 @@ def test_a_trace_is_live_and_leads_back_to_where_one_was(window, dojo):
 def test_an_order_that_nobody_knows_says_so(dojo, browsers):
     from window import Window
 
-    window = Window(browsers[0], dojo.url).open("orders/00000000-0000-4000-8000-000000000000")
+    window = Window(browsers[0], dojo).open("orders/00000000-0000-4000-8000-000000000000")
     until(lambda: "No trace" in window.driver.find_element("css selector", "main").text, "it is said")
     window.one("link", "All orders").click()
     window.one("heading", "New order")

@@ -7,6 +7,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
+from page import RESOLVING, SECURE
 from waiting import until
 
 # Where elements of a role can be; the browser itself then says role and name.
@@ -47,20 +48,23 @@ return [...root.querySelectorAll(selector)].filter((element) => texts.every((tex
 """
 
 
-def open_browser(width=1440, height=1300, *arguments):
+def open_browser(width=1440, height=1300, host=SECURE):
+    """A browser whose windows reach the page under the name `host`."""
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
     switches = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", f"--window-size={width},{height}"]
-    for switch in (*switches, *arguments):
+    for switch in (*switches, RESOLVING):
         options.add_argument(switch)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    return webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    browser = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
+    browser.host = host
+    return browser
 
 
 class Window:
-    def __init__(self, driver, url):
+    def __init__(self, driver, dojo):
         self.driver = driver
-        self.url = url
+        self.url = dojo.page(driver.host)
 
     def open(self, view=""):
         """Opens the page as somebody who was never here, and waits until it is live."""
