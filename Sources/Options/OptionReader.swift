@@ -17,7 +17,7 @@ public struct OptionReader: Sendable {
     private let environment: [String: String]
     private var tokens: [String]  // not read yet
     private var plainTokens: [String]  // after `--`, not read yet
-    private var given: [String: String] = [:]  // by flag
+    private var given: [String: [String]] = [:]  // by flag, in their order
     private var currentSection = "Options"
     private var problems: [String] = []
 
@@ -81,6 +81,12 @@ public struct OptionReader: Sendable {
         return false
     }
 
+    /// An option that may be given several times: all that were, in their order. It has no variable.
+    public mutating func options(_ name: String, help: String, placeholder: String) -> [String] {
+        _ = read(name, String?.none, help, "", placeholder)
+        return given[name] ?? []
+    }
+
     /// A switch: `--name` or `--no-name`, true or false in the environment.
     /// - Parameter short: `-f` is the same as `--follow`; the help has to say so itself.
     public mutating func flag(
@@ -106,7 +112,7 @@ public struct OptionReader: Sendable {
         }
         takeFlag(name)
         let fallback = self.environment[variable].flatMap { $0.isEmpty ? nil : $0 }
-        guard let text = given[name] ?? fallback else { return nil }
+        guard let text = given[name]?.last ?? fallback else { return nil }
         if let value = V(optionText: text) { return value }
         reject(name, "expected \(V.optionHint), not '\(text)'")
         return nil
@@ -117,9 +123,9 @@ public struct OptionReader: Sendable {
         while let index = tokens.firstIndex(where: { $0 == "--\(name)" || $0.hasPrefix("--\(name)=") }) {
             let token = tokens.remove(at: index)
             if token != "--\(name)" {
-                given[name] = String(token.dropFirst("--\(name)=".count))
+                given[name, default: []].append(String(token.dropFirst("--\(name)=".count)))
             } else if index < tokens.count, !Self.isFlag(tokens[index]) {
-                given[name] = tokens.remove(at: index)
+                given[name, default: []].append(tokens.remove(at: index))
             } else {
                 reject(name, "needs a value")
             }
@@ -127,15 +133,16 @@ public struct OptionReader: Sendable {
     }
 
     /// The next positional argument. `name` is how `--help` calls it: `service`.
-    public mutating func argument(_ name: String, help: String) -> String? {
-        positionals.append(("<\(name)>", help))
+    /// - Parameter isOptional: Whether it may be left out; the usage then says so: `[<service>]`.
+    public mutating func argument(_ name: String, isOptional: Bool = false, help: String) -> String? {
+        positionals.append((isOptional ? "[<\(name)>]" : "<\(name)>", help))
         if let index = tokens.firstIndex(where: { !Self.isFlag($0) }) { return tokens.remove(at: index) }
         return plainTokens.isEmpty ? nil : plainTokens.removeFirst()
     }
 
     /// All positional arguments that are left.
-    public mutating func arguments(_ name: String, help: String) -> [String] {
-        positionals.append(("<\(name)>…", help))
+    public mutating func arguments(_ name: String, isOptional: Bool = false, help: String) -> [String] {
+        positionals.append((isOptional ? "[<\(name)>…]" : "<\(name)>…", help))
         defer { (tokens, plainTokens) = (tokens.filter(Self.isFlag), []) }
         return tokens.filter { !Self.isFlag($0) } + plainTokens
     }

@@ -251,3 +251,32 @@ def test_commands_of_dojo_exist(path):
     code = re.findall(r"```(?:sh|console).*?```|`[^`\n]+`", path.read_text(), re.DOTALL)
     for command in re.findall(r"\bdojo ([a-z][a-z-]*)", "\n".join(code)):
         assert command in commands, f"{named(path)} has dojo {command}"
+
+
+# What only a page needs: its cookie and its picture of a code. Who is there is in `dojo room`.
+FOR_PAGES = {"/api/session", "/api/presence", "/api/room/join.svg", "/api/{anything}"}
+
+
+def test_every_route_has_a_command():
+    """`dojo` has the powers of the page: a route of the API that no command asks has none."""
+    texts = {path for source in swift("DojoCommand/Client") for path in re.findall(r'"(/api/[^"]*)"', source)}
+    asked = [re.sub(r"\\\([^)]*\)", "*", text).split("/") for text in texts]
+
+    def is_asked(path):
+        parts = path.split("/")
+        return any(len(one) == len(parts) and all(a in ("*", b) for a, b in zip(one, parts)) for one in asked)
+
+    routes = {path for path in api("openapi.yaml")["paths"] if path.startswith("/api/")}
+    assert {path for path in routes if not is_asked(path)} == FOR_PAGES
+
+
+def test_every_command_for_a_running_dojo_is_explained():
+    text = (ROOT / "docs/operations.md").read_text()
+    lab = text[text.index("## The lab"):text.index("## Who may come in")]
+    sources = "\n".join(swift("DojoCommand/Client"))
+    names = re.findall(r'static let (?:commandName|word) = "([a-z ]+)"', sources)
+    assert len(names) > 30
+    rows = [line for line in lab.splitlines() if line.startswith("| `dojo ")]
+    # A row names the first in full and of others the last word: `dojo stop`, `start`.
+    missing = [name for name in names if not any(f"{name.split()[-1]}" in re.split(r"[` ,]+", row) for row in rows)]
+    assert not missing

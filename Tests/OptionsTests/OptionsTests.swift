@@ -87,6 +87,26 @@ private enum Colour: String, CaseIterable, OptionValue { case red, green }
         #expect(problems(extra) == ["unexpected argument 'two'", "See dojo test --help."])
     }
 
+    @Test func anOptionMayComeSeveralTimes() throws {
+        var several = reader(["--header", "a=1", "--header=b=2", "--header", "a=3"])
+        #expect(several.options("header", help: "", placeholder: "name=value") == ["a=1", "b=2", "a=3"])
+        try several.finish()
+        var none = reader([], ["HEADER": "a=1"])
+        #expect(none.options("header", help: "", placeholder: "name=value") == [])
+        var empty = reader(["--header"])
+        #expect(empty.options("header", help: "", placeholder: "name=value") == [])
+        #expect(problems(empty) == ["--header: needs a value", "See dojo test --help."])
+    }
+
+    @Test func theUsageSaysWhatMayBeLeftOut() throws {
+        var reader = reader(["slow"])
+        #expect(reader.argument("state", help: "") == "slow")
+        #expect(reader.argument("milliseconds", isOptional: true, help: "How many.") == nil)
+        #expect(reader.arguments("more", isOptional: true, help: "") == [])
+        #expect(reader.helpText.contains("Usage: dojo test <state> [<milliseconds>] [<more>…] [options]\n"))
+        try reader.finish()
+    }
+
     @Test func helpNamesVariableAndDefaultAndWinsOverProblems() {
         var reader = reader(["--port", "many", "-h"])
         _ = reader.option("port", default: 3001, help: "Port to serve on.")

@@ -1,24 +1,15 @@
 """The same on the command line: tables for people, and JSON."""
 
+import base64
 import json
+import re
 import subprocess
 
 from deadline import until
 from dojo import binary
 from load import order
 from settling import settle
-
-
-def run(dojo, *words, status=0):
-    """What `dojo …` writes to its output, or to its errors where it is to fail."""
-    result = subprocess.run([binary(), *words, "--url", dojo.url], capture_output=True, text=True, timeout=60, check=False)
-    assert result.returncode == status, (words, result.stdout, result.stderr)
-    return result.stdout if status == 0 else result.stderr
-
-
-def table(text):
-    """Rows as words, without the headings."""
-    return [line.split() for line in text.splitlines()[1:]]
+from shell import run, table
 
 
 def test_topics_and_groups(dojo):
@@ -42,6 +33,19 @@ def test_tail(dojo):
     assert len(records) == len(lines)
     assert {record["value"]["orderId"] for record in records} == {id}
     assert "there is no channel nothing" in run(dojo, "tail", "nothing", "--once", status=1)
+    # From a place on, and only what is asked for.
+    created = ["--where", "value.action=created", "--where", "header.source=order-service"]
+    first = json.loads(run(dojo, "tail", "audit", "--key", id, *created, "--once", "--json"))
+    place = ["--partition", str(first["partition"]), "--offset", str(first["offset"])]
+    assert json.loads(run(dojo, "tail", "audit", *place, "--count", "1", "--json")) == first
+    assert id in run(dojo, "tail", "audit", "--since", first["value"]["timestamp"], "--once")
+    oldest = run(dojo, "tail", "audit", "--from-beginning", "--count", "2").splitlines()
+    assert len(oldest) == 2 and " 0/0  " in oldest[0]
+    assert "of which --partition?" in run(dojo, "tail", "audit", "--offset", "1", status=64)
+    assert "One of --last" in run(dojo, "tail", "audit", "--last", "1", "--from-beginning", status=64)
+    assert "not 'noon'" in run(dojo, "tail", "audit", "--since", "noon", status=64)
+    assert "not 'source=x'" in run(dojo, "tail", "audit", "--where", "source=x", status=64)
+    assert "has no partition 77" in run(dojo, "tail", "audit", "--partition", "77", "--once", status=1)
     # What comes later is shown, too.
     follower = subprocess.Popen(
         [binary(), "tail", "orders", "--last", "1", "--url", dojo.url], stdout=subprocess.PIPE, text=True)
@@ -55,6 +59,46 @@ def test_tail(dojo):
     finally:
         follower.kill()
         follower.wait()
+
+
+def test_a_record_by_hand(dojo):
+    def written(*words):
+        said = re.fullmatch(r"written to playground, partition (\d+), offset (\d+)\n", run(dojo, "produce", *words))
+        place = ["--partition", said[1], "--offset", said[2]]
+        return json.loads(run(dojo, "tail", "playground", *place, "--count", "1", "--json"))
+
+    headers = ["--header", "unit=C", "--header", "seen=a=b", "--header", "seen=c"]
+    record = written("playground", "--key", "Höhe +1", "--value", '{"celsius": 21.50}', *headers)
+    assert (record["key"], record["value"]) == ("Höhe +1", {"celsius": 21.5})
+    assert (record["headers"]["unit"], record["headers"]["seen"]) == ("C", ["a=b", "c"])
+    poison = written("playground", "--text", "no JSON ☂")
+    assert (poison["encoding"], base64.b64decode(poison["value"]).decode()) == ("base64", "no JSON ☂")
+    assert written("playground", "--tombstone", "--key", "Höhe +1")["value"] is None
+    # The key as it is, through the query of an address.
+    assert len(run(dojo, "tail", "playground", "--key", "Höhe +1", "--once").splitlines()) == 2
+    answer = json.loads(run(dojo, "produce", "playground", "--value", "1", "--json"))
+    assert sorted(answer) == ["eventId", "offset", "partition"]
+
+    assert "this is not JSON" in run(dojo, "produce", "playground", "--value", "{", status=64)
+    assert "what is to be written?" in run(dojo, "produce", "playground", status=64)
+    assert "what is to be written?" in run(dojo, "produce", "playground", "--value", "1", "--text", "2", status=64)
+    assert "needs the --key" in run(dojo, "produce", "playground", "--tombstone", status=64)
+    assert "expected name=value" in run(dojo, "produce", "playground", "--value", "1", "--header", "x", status=64)
+    assert "by the gateway alone" in run(dojo, "produce", "audit", "--value", "1", "--header", "eventId=1", status=1)
+    assert "there is no channel nothing" in run(dojo, "produce", "nothing", "--value", "1", status=1)
+
+
+def test_windows_and_minutes(dojo):
+    for _ in range(3):
+        id = dojo.place(**order("Fay Window"))["id"]
+    settle(dojo, [id])
+    assert run(dojo, "fraud").startswith("IN 60 S")
+    windows = json.loads(run(dojo, "fraud", "--json"))
+    assert windows["global"]["count"] >= 3
+    rows = table(run(dojo, "analytics", "--minutes", "5"))
+    assert len(rows) == 5 and sum(int(row[1]) for row in rows) >= 3
+    assert len(json.loads(run(dojo, "analytics", "--json"))["minutes"]) == 15
+    assert "expected 1 to 1440" in run(dojo, "analytics", "--minutes", "0", status=64)
 
 
 def test_dead_letters_and_replay(start):
@@ -72,6 +116,7 @@ def test_dead_letters_and_replay(start):
     assert len(orders) == 3
     said = run(dojo, "replay", "--group", "fraud-group", "--from-beginning")
     assert said.startswith("fraud-group is to read 3 partitions again from the beginning")
+    assert run(dojo, "replays").startswith("GROUP ")
     assert "there is no group nobody" in run(dojo, "replay", "--group", "nobody", "--from-beginning", status=1)
     assert "ISO 8601" in run(dojo, "replay", "--group", "fraud-group", "--from", "noon", status=64)
 

@@ -11,6 +11,8 @@ extension DojoClient {
         }
     }
 
-    /// Writes an answer as it came.
-    static func write(json answer: Data) { StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")]) }
+    /// Writes an answer as it came; nothing of one that is empty.
+    static func write(json answer: Data) {
+        if !answer.isEmpty { StandardStream.output.write([UInt8](answer) + [UInt8(ascii: "\n")]) }
+    }
 }

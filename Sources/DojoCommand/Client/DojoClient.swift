@@ -49,15 +49,27 @@ struct DojoClient: Sendable {
 
     /// Asks for something.
     ///
-    /// - Parameter body: fields of a JSON object; nil: there is none.
+    /// - Parameters:
+    ///   - body: fields of a JSON object; nil: there is none.
+    ///   - version: of an order: the change is refused where it has another one by now (`If-Match`).
     /// - Returns: the answer's body.
     func ask(
         _ method: String, _ path: String, query: [String: String] = [:],
-        _ body: [String: any Encodable & Sendable]? = nil
+        _ body: [String: any Encodable & Sendable]? = nil, version: Int64? = nil
     ) async throws(CommandError) -> Data {
-        let first = try await send(method, path, query, body, token: token)
+        let json = body.flatMap { try? JSONEncoder().encode(Text(fields: $0)) }
+        return try await ask(method, path, query: query, json: json, version: version)
+    }
+
+    /// Asks for something with a body that is JSON already.
+    func ask(
+        _ method: String, _ path: String, query: [String: String] = [:], json: Data?, version: Int64? = nil
+    ) async throws(CommandError) -> Data {
+        var request = try request(method, path, query, json)
+        if let version { request.setValue("\"\(version)\"", forHTTPHeaderField: "If-Match") }
+        let first = try await send(request, token: token)
         guard first.status == 401, token == nil, let mint else { return try Self.result(first) }
-        return try Self.result(try await send(method, path, query, body, token: try await mint.token()))
+        return try Self.result(try await send(request, token: try await mint.token()))
     }
 
     private struct Answer {
@@ -81,23 +93,32 @@ struct DojoClient: Sendable {
         }
     }
 
-    private func send(
-        _ method: String, _ path: String, _ query: [String: String], _ body: [String: any Encodable & Sendable]?,
-        token: String?
-    ) async throws(CommandError) -> Answer {
+    private func request(
+        _ method: String, _ path: String, _ query: [String: String], _ json: Data?
+    ) throws(CommandError) -> URLRequest {
         var components = URLComponents(string: url)
         components?.path = path
-        if !query.isEmpty { components?.queryItems = query.map { URLQueryItem(name: $0.key, value: $0.value) } }
+        if !query.isEmpty {
+            components?.queryItems = query.map { URLQueryItem(name: $0.key, value: $0.value) }
+            // A plus sign may stand for itself in a query (RFC 3986), and means a space to those who read it as a form.
+            let encoded = components?.percentEncodedQuery?.replacing("+", with: "%2B")
+            components?.percentEncodedQuery = encoded
+        }
         guard let place = components?.url else { throw CommandError(.usage, "'\(url)' is no address of a dojo") }
         var request = URLRequest(url: place, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: 15)
         request.httpMethod = method
-        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        if let body {
+        if let json {
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-            request.httpBody = try? JSONEncoder().encode(Text(fields: body))
+            request.httpBody = json
         } else if method != "GET" {
             request.httpBody = Data()
         }
+        return request
+    }
+
+    private func send(_ request: URLRequest, token: String?) async throws(CommandError) -> Answer {
+        var request = request
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
         do {
             let (data, response) = try await URLSession.shared.data(for: request)
             return Answer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: data)

@@ -7,8 +7,14 @@ protocol PlainVerb: Sendable {
     static var abstract: String { get }
     static var method: String { get }
     static var path: String { get }
+    /// What is sent along; nil: nothing.
+    static var body: [String: String]? { get }
     /// What is true from then on.
     static var outcome: String { get }
+}
+
+extension PlainVerb {
+    static var body: [String: String]? { nil }
 }
 
 enum ResetVerb: PlainVerb {
@@ -32,6 +38,22 @@ enum DrillStopVerb: PlainVerb {
     static let outcome = "there is no drill any more; what it broke is mended in a moment"
 }
 
+enum PauseVerb: PlainVerb {
+    static let word = "room pause"
+    static let abstract = "Pauses ordering: participants place, change and delete nothing until dojo room resume."
+    static let (method, path) = ("PUT", "/api/room/ordering")
+    static let body: [String: String]? = ["state": "paused"]
+    static let outcome = "ordering is paused for participants, until dojo room resume"
+}
+
+enum ResumeVerb: PlainVerb {
+    static let word = "room resume"
+    static let abstract = "Lets participants order again."
+    static let (method, path) = ("PUT", "/api/room/ordering")
+    static let body: [String: String]? = ["state": "open"]
+    static let outcome = "ordering is open"
+}
+
 struct PlainCommand<Verb: PlainVerb>: Subcommand {
     static var commandName: String { Verb.word }
     static var abstract: String { Verb.abstract }
@@ -43,7 +65,7 @@ struct PlainCommand<Verb: PlainVerb>: Subcommand {
     }
 
     func run() async throws(CommandError) -> ExitCode {
-        let answer = try await DojoClient(options).ask(Verb.method, Verb.path)
+        let answer = try await DojoClient(options).ask(Verb.method, Verb.path, Verb.body)
         try options.show(answer, text: Verb.outcome + "\n")
         return .success
     }

@@ -13,7 +13,9 @@ struct KafkaCommand: Subcommand {
     init(_ reader: inout OptionReader, environment: [String: String]) {
         options = ClientOptions(&reader)
         state = reader.argument("state", help: "down, up or slow.") ?? ""
-        let number = reader.argument("milliseconds", help: "For slow: how much longer each answer takes, 1 to 10000.")
+        let number = reader.argument(
+            "milliseconds", isOptional: true, help: "For slow: how much longer each answer takes, 1 to 10000; else 500."
+        )
         delay = number.flatMap { Int($0) }
         if !["down", "up", "slow"].contains(state) {
             reader.reject("state", "expected down, up or slow. For example: dojo kafka down")

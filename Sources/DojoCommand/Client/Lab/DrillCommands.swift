@@ -44,8 +44,8 @@ struct DrillGuessCommand: Subcommand {
 
     init(_ reader: inout OptionReader, environment: [String: String]) {
         options = ClientOptions(&reader)
-        fault = reader.argument("fault", help: "What is wrong: killed, frozen, slow, …")
-        place = reader.argument("place", help: "Where: notification, broker, …")
+        fault = reader.argument("fault", isOptional: true, help: "What is wrong: killed, frozen, slow, …")
+        place = reader.argument("place", isOptional: true, help: "Where: notification, broker, …")
         if fault != nil, place == nil { reader.reject("place", "where? For example: dojo drill guess slow broker") }
     }
 

@@ -20,7 +20,8 @@ struct SetCommand: Subcommand {
 
     init(_ reader: inout OptionReader, environment: [String: String]) {
         options = ClientOptions(&reader)
-        words = reader.arguments("name value", help: "A setting and its value, or default; as many as there are.")
+        words = reader.arguments(
+            "name value", isOptional: true, help: "A setting and its value, or default; as many as there are.")
         if words.count % 2 != 0 { reader.reject("name value", "'\(words.last ?? "")' needs a value") }
     }
 

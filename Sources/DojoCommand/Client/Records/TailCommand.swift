@@ -8,20 +8,19 @@ import Telemetry
 /// `dojo tail audit`: the newest records of a topic, and those that come.
 struct TailCommand: Subcommand {
     static let commandName = "tail"
-    static let abstract = "Shows the newest records of a topic, and goes on with those that come: dojo tail audit"
+    static let abstract = "Shows the newest records of a topic, or those from a place on, and those that come."
 
     private let options: ClientOptions
     private let topic: String
-    private let key: String?
-    private let last: Int
+    private let place: RecordPlace
+    private let count: Int?
     private let once: Bool
 
     init(_ reader: inout OptionReader, environment: [String: String]) {
-        reader.section("Tail")
-        key = reader.option(
-            "key", as: String.self, help: "Only records with this key.", environment: "", placeholder: "key")
-        last = reader.option(
-            "last", default: 10, in: 1...1000, help: "How many of the newest to begin with.", environment: "")
+        reader.section("Records")
+        place = RecordPlace(&reader)
+        count = reader.option(
+            "count", as: Int.self, in: 1...1_000_000, help: "End after so many.", environment: "")
         once = reader.flag("once", help: "End with the newest that there is.", environment: "")
         options = ClientOptions(&reader)
         topic = reader.argument("topic", help: "Its name, as dojo topics shows it.") ?? ""
@@ -30,17 +29,18 @@ struct TailCommand: Subcommand {
 
     func run() async throws(CommandError) -> ExitCode {
         let client = try DojoClient(options)
-        var place = ["last": "\(last)"]
+        var query = place.query
+        var left = count ?? .max
         while true {
-            var query = place
-            query["key"] = key
-            query["limit"] = "1000"
+            query["limit"] = "\(min(left, 1000))"
             let answer = try await client.ask("GET", "/api/topics/\(topic)/records", query: query)
             let page = try Page([UInt8](answer))
             for record in page.records {
                 StandardStream.output.write((options.json ? record : Array(Self.line(record).utf8)) + [0x0A])
             }
-            place = ["from": page.cursor]
+            left -= page.records.count
+            if left <= 0 { return .success }
+            query = place.query(from: page.cursor)
             if page.hasMore { continue }
             if once { return .success }
             try? await Task.sleep(for: .milliseconds(300))

@@ -98,7 +98,7 @@ struct DeadLetterCommand<Verb: DeadLetterVerb>: Subcommand {
             Verb.repeats
             && reader.flag("again", help: "Also those that were redriven or discarded before.", environment: "")
         options = ClientOptions(&reader)
-        ids = reader.arguments("id", help: "Which, as dojo dlq list shows them.")
+        ids = reader.arguments("id", isOptional: true, help: "Which, as dojo dlq list shows them.")
         if all == !ids.isEmpty { reader.reject("id", "which ones? Either their ids, or --all") }
     }
 

@@ -28,7 +28,7 @@ struct ReplayCommand: Subcommand {
         if beginning == (time != nil) {
             reader.reject("from", "from where? Either --from-beginning, or --from and a time")
         } else if let time, Timestamp(iso8601: time) == nil {
-            reader.reject("from", "a time is in ISO 8601 with a zone: 2026-02-05T12:31:17Z, not '\(time)'")
+            reader.reject("from", .noTime(time))
         }
     }
 
@@ -46,6 +46,6 @@ struct ReplayCommand: Subcommand {
         let count = answer.partitions
         let place = from == "beginning" ? "the beginning" : from
         return "\(group) is to read \(count) partition\(count == 1 ? "" : "s") again from \(place);"
-            + " dojo groups shows how far it has come\n"
+            + " dojo replays shows how far it has come\n"
     }
 }
