@@ -77,11 +77,11 @@ public actor Gateway {
         let state = try openLabState()
         let records = try RecordDesk(options: options, loop: control, redis: redis(on: control, name: "records"))
         self.records = records
+        let diary = LabDiary(state?.lab)
         let shared = SharedParts(
             history: history, publisher: publisher, snapshots: snapshots, gatekeeper: gatekeeper, limits: limits,
-            readiness: readiness, commands: try await commands(state, records), room: room, join: join,
-            records: records,
-            page: page)
+            readiness: readiness, commands: try await commands(state, records, diary), room: room,
+            join: join, records: records, diary: diary, handWritten: HandWritten(diary), page: page)
         for index in 0..<options.shards { try makeShard(index, desk: desk, shared) }
         attendance = await beginAttendance(try sharedPresence())
         if let state { await beginSystem(state, records) }

@@ -15,6 +15,8 @@ struct SharedParts: Sendable {
     let room: RoomWatch?
     let join: JoinLink
     let records: RecordDesk
+    let diary: LabDiary
+    let handWritten: HandWritten
     /// Nil where no page is served.
     let page: StaticFiles?
 }

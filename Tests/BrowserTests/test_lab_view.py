@@ -70,6 +70,7 @@ def test_the_fail_rate_is_live_and_the_output_of_an_instance_can_be_read(lab, br
     field = lab.fill("spinbutton", "FAIL_RATE", "1")
     field.send_keys("\t")
     until(lambda: lab.status("FAIL_RATE is 1 now"), "it is said")
+    lab.row("What was done", "set", "failRate", "0.3 → 1", "instructor")
     broken.place(customerName="Flo Fails", item="Tea", quantity=1, price=2)
     lab.open("dead-letters")
     lab.row("Dead letters", "Flo Fails")
@@ -89,7 +90,7 @@ def test_the_fail_rate_is_live_and_the_output_of_an_instance_can_be_read(lab, br
 
 def test_the_broker_goes_down_and_comes_back(lab, broken):
     lab.press("Down")
-    until(lambda: lab.rows("What was done", "broker"), "it is in the log", PATIENCE)
+    until(lambda: lab.rows("What was done", "down", "broker"), "it is in the log", PATIENCE)
     order = broken.place(customerName="Ola Outage", item="Tea", quantity=1, price=2)
     assert order["id"]
     lab.press("Up")
@@ -107,3 +108,6 @@ def test_a_group_reads_again_from_a_time_that_somebody_says(lab):
     lab.press("Read again", within=replay)
     said = ("analytics-group goes back", "analytics-group: ")
     until(lambda: [text for text in said if lab.status(text)], "it goes back", PATIENCE)
+    lab.row("What was done", "replay", "analytics-group", "reads again from 2026-01-01T")
+    lab.driver.refresh()
+    lab.row("What was done", "replay", "analytics-group", "reads again from 2026-01-01T")

@@ -59,7 +59,7 @@ def seed_of(dojo, fault):
 def test_killed_notifications_are_found_and_started_again(dojo, tell):
     seed = seed_of(dojo, "notification-killed")
     until(lambda: is_well(dojo), "all is well", within=60)
-    before = len(dojo.request("GET", "/api/lab/log").json["entries"])
+    before = len(dojo.request("GET", "/api/lab/log").json["entries"])  # what the search for the seed has left
     begin(dojo, seed)
     until(lambda: not running(dojo, "notification"), "they are gone", within=30)
     assert drill(dojo)["debrief"] is None
@@ -69,7 +69,9 @@ def test_killed_notifications_are_found_and_started_again(dojo, tell):
     until(
         lambda: {one["process"] for one in system(dojo)["instances"] if one["service"] == "notification"} == {"failed"},
         "their processes have ended as if by themselves", within=30)
-    assert len(dojo.request("GET", "/api/lab/log").json["entries"]) == before, "nobody was told"
+    written = dojo.request("GET", "/api/lab/log").json["entries"][before:]
+    assert [(entry["by"], entry["action"]) for entry in written] == [("drill", "begin")], "nobody was told what"
+    assert "notification" not in str(written) and "kill" not in str(written)
 
     wrong = dojo.request("POST", "/api/drills/current/guesses", {"fault": "slow", "place": "broker"}).json
     assert not wrong["right"] and wrong["drill"]["foundAt"] is None

@@ -156,6 +156,13 @@ def test_what_was_done_is_written_down(dojo):
     act(dojo, "fraud-1", "restart")
     entries = dojo.request("GET", "/api/lab/log").json["entries"]
     assert (entries[-1]["action"], entries[-1]["target"], entries[-1]["by"]) == ("restart", "fraud-1", "instructor")
+    command(dojo, "set", "failRate", "0.75")
+    command(dojo, "set", "failRate", "default")
+    command(dojo, "replay", "--group", "analytics-group", "--from-beginning")
+    entries = dojo.request("GET", "/api/lab/log").json["entries"][-3:]
+    assert [" ".join((entry["by"], entry["action"], entry["target"], entry["detail"])) for entry in entries] == [
+        "instructor set failRate 0 → 0.75", "instructor set failRate 0.75 → 0",
+        "instructor replay analytics-group reads again from the beginning"]
     until_shared(dojo, "fraud", ["fraud-1"])
 
 

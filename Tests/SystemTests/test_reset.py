@@ -23,6 +23,8 @@ def test_everything_begins_anew(start, follow, tell):
     settings = dojo.request("GET", "/api/settings").json
     assert settings["failRate"] == 0.3 and settings["ordering"] == "open"
     assert dojo.pid("fraud-2") is None
+    log = dojo.request("GET", "/api/lab/log").json["entries"]
+    assert [(entry["by"], entry["action"]) for entry in log] == [("dojo", "reset")], "the log begins anew, too"
     assert redis(dojo, "get", "gateway:secret") == secret, "links and sessions stay good"
     assert dojo.pid("redis") == processes["redis"] and dojo.pid("gateway-1") != processes["gateway-1"]
     for topic in ("orders", "audit", "orders-dlq"):

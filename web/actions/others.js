@@ -10,7 +10,8 @@ const OWN = 3_000;
 /** Says in passing what others do to the room and to the system; where the log of it stands, it is not said twice. */
 export function tellOfOthers() {
     gateway.on("lab", ({ entries }) => {
-        const last = entries.at(-1);
+        // That ordering is paused everybody hears by itself.
+        const last = entries.filter(({ target }) => target !== "ordering").at(-1);
         if (!last || isOwn() || document.body.dataset.view === "lab") return;
         showQuietly(nameOfAction(last));
     });

@@ -30,7 +30,7 @@ extension UpSession {
         self.desired = desired
         // A broker that is started is up, whatever was done to the one before.
         if parts.broker != nil, let state = desired.broker, state != .up {
-            let entry = LabEntry(by: .instructor, action: "broker", target: "broker", detail: "up: it was started anew")
+            let entry = LabEntry(by: .dojo, action: "up", target: "broker", detail: "it was started anew")
             try? await lab.lab.desire([.broker(nil)], entry)
             self.desired.broker = nil
         }

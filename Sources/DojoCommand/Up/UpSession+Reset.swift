@@ -15,7 +15,12 @@ extension UpSession {
     /// Empties what outlives a restart, while nobody is at work. What is in memory goes with its process.
     func empty() async throws(CommandError) {
         do throws(StateError) {
-            if let lab { _ = try await Wipe(redis: lab.redis).run() }
+            if let lab {
+                _ = try await Wipe(redis: lab.redis).run()
+                // The log went with the rest: the new one says how it begins.
+                let entry = LabEntry(by: .dojo, action: "reset", target: "everything", detail: "it begins anew, empty")
+                try await lab.lab.desire([], entry)
+            }
         } catch {
             throw CommandError(.unavailable, "Redis cannot be emptied: \(error.message)")
         }

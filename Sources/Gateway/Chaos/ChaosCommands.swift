@@ -5,6 +5,7 @@ import State
 struct ChaosCommands: Sendable {
     /// Nil: there is no Redis.
     let director: Director?
+    let diary: LabDiary
 
     private static let mostSteps = 100
 
@@ -17,10 +18,10 @@ struct ChaosCommands: Sendable {
                     $0.array("steps") { json in for number in 0..<count { plan.step(number).write(to: &json) } }
                 }
             },
-            Command("chaos.start", .post("/api/lab/chaos"), .direct) { input, _ throws(Problem) in
+            Command("chaos.start", .post("/api/lab/chaos"), .direct, in: diary) { input, _ throws(Problem) in
                 try await start(try Self.plan(input))
             },
-            Command("chaos.stop", .delete("/api/lab/chaos"), .direct) { _, _ throws(Problem) in
+            Command("chaos.stop", .delete("/api/lab/chaos"), .direct, in: diary) { _, _ throws(Problem) in
                 try await stop()
             },
         ]
@@ -32,17 +33,16 @@ struct ChaosCommands: Sendable {
             everySeconds: try input.integer(ifPresent: "everySeconds", in: ChaosPlan.periods) ?? 20)
     }
 
-    nonisolated(nonsending) private func start(_ plan: ChaosPlan) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func start(_ plan: ChaosPlan) async throws(Problem) -> Act {
         guard let director else { throw .noState }
         let run = ChaosRun(seed: plan.seed, everySeconds: plan.everySeconds, startedAt: Director.now)
         do throws(StateError) {
             if try await director.store.start(run) {
-                try await director.hands.state.lab.desire(
-                    [],
+                return Act(
+                    JSONWriter.object { json in json.raw("chaos", run.json) },
                     LabEntry(
-                        by: .chaos, action: "begin", target: "",
+                        by: .chaos, action: "begin", target: "chaos",
                         detail: "every \(plan.everySeconds) s something breaks, seed \(plan.seed)"))
-                return JSONWriter.object { json in json.raw("chaos", run.json) }
             }
         } catch {
             throw Problem(error)
@@ -51,13 +51,13 @@ struct ChaosCommands: Sendable {
     }
 
     /// What it has broken is mended a moment later.
-    nonisolated(nonsending) private func stop() async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func stop() async throws(Problem) -> Act {
         guard let director else { throw .noState }
         do throws(StateError) {
-            if try await director.store.stopChaos() {
-                try await director.hands.state.lab.desire([], LabEntry(by: .chaos, action: "end", target: ""))
-            }
-            return JSONWriter.object { json in json.null("chaos") }
+            let had = try await director.store.stopChaos()
+            return Act(
+                JSONWriter.object { json in json.null("chaos") },
+                had ? [LabEntry(by: .chaos, action: "end", target: "chaos")] : [])
         } catch {
             throw Problem(error)
         }

@@ -38,8 +38,8 @@ struct RecordDesk: Sendable {
     /// What can be asked of it.
     ///
     /// - Parameter settings: the limits that windows are held against.
-    func commands(_ settings: ToldSettings?) -> [Command] {
-        cluster.commands + InsightCommands(state: state, settings: settings).commands
+    func commands(_ settings: ToldSettings?, _ diary: LabDiary) -> [Command] {
+        cluster.commands(diary) + InsightCommands(state: state, settings: settings).commands
     }
 
     var cluster: ClusterCommands {

@@ -10,7 +10,7 @@ struct ClusterCommands: Sendable {
     /// Nil: there is no Redis to keep them.
     let replays: Replays?
 
-    var commands: [Command] {
+    func commands(_ diary: LabDiary) -> [Command] {
         [
             Command("topics.list", .get("/api/topics"), .read) { _, _ throws(Problem) in
                 let state = try await view.current()
@@ -24,7 +24,7 @@ struct ClusterCommands: Sendable {
                 state.write(groupsTo: &groups)
                 return JSONWriter.object { $0.raw("groups", groups.bytes) }
             },
-            Command("replay", .post("/api/lab/replay"), .direct) { input, _ throws(Problem) in
+            Command("replay", .post("/api/lab/replay"), .direct, in: diary) { input, _ throws(Problem) in
                 try await replay(input)
             },
             Command("replays.list", .get("/api/lab/replays"), .read) { _, _ throws(Problem) in
@@ -49,7 +49,7 @@ struct ClusterCommands: Sendable {
         }
     }
 
-    nonisolated(nonsending) private func replay(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func replay(_ input: CommandInput) async throws(Problem) -> Act {
         guard let replays else { throw .noState }
         let group = try input.text("group")
         guard let reader = groups.first(where: { $0.group == group }) else {
@@ -68,10 +68,18 @@ struct ClusterCommands: Sendable {
         } catch {
             throw Problem(error)
         }
-        return JSONWriter.object {
-            $0.field("id", id)
-            $0.field("group", group)
-            $0.field("partitions", ends.count)
+        return Act(
+            JSONWriter.object {
+                $0.field("id", id)
+                $0.field("group", group)
+                $0.field("partitions", ends.count)
+            }, LabEntry(by: .instructor, action: "replay", target: group, detail: Self.words(start)))
+    }
+
+    private static func words(_ start: Replay.Start) -> String {
+        switch start {
+        case .beginning: "reads again from the beginning"
+        case .time(let time): "reads again from \(time.iso8601)"
         }
     }
 

@@ -9,6 +9,9 @@ struct Command: Sendable {
     typealias Handler =
         nonisolated(nonsending) @Sendable (CommandInput, CommandContext) async throws(Problem) -> [UInt8]
 
+    typealias Deed =
+        nonisolated(nonsending) @Sendable (CommandInput, CommandContext) async throws(Problem) -> Act
+
     /// `order.create`: what it is about, and what is done.
     let name: String
     /// Nil where it is for WebSockets only, or has a route of its own in ``Route``.
@@ -18,10 +21,23 @@ struct Command: Sendable {
     /// `{}` over a WebSocket.
     let run: Handler
 
+    /// One that looks, or changes what belongs to whoever asks.
     init(_ name: String, _ route: CommandRoute?, _ permission: Permission, run: @escaping Handler) {
         self.name = name
         self.route = route
         self.permission = permission
         self.run = run
+        assert(
+            permission != .direct || route?.method == "GET", "what directs the system is written down: \(name)")
+    }
+
+    /// One that changes the system for everybody: what it does is written down.
+    init(
+        _ name: String, _ route: CommandRoute?, _ permission: Permission, in diary: LabDiary, run: @escaping Deed
+    ) {
+        self.name = name
+        self.route = route
+        self.permission = permission
+        self.run = { input, context throws(Problem) in try await diary.carryOut(try await run(input, context)) }
     }
 }

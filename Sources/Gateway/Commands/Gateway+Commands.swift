@@ -6,18 +6,21 @@ extension Gateway {
     /// What can be asked of every shard alike, whatever is asked for; what a shard adds is in ``Shard/ownCommands``.
     ///
     /// - Parameter state: nil where there is no Redis.
-    func commands(_ state: LabState?, _ records: RecordDesk) async throws(StateError) -> [Command] {
+    func commands(
+        _ state: LabState?, _ records: RecordDesk, _ diary: LabDiary
+    ) async throws(StateError) -> [Command] {
         let output = state.map { OutputDesk(loop: control, redis: $0.redis) }
         await output?.start()
         let lab = LabCommands(
-            state: state, output: output, layouts: ServiceLayout.all(options.groups, options.topics))
+            state: state, output: output, layouts: ServiceLayout.all(options.groups, options.topics), diary: diary)
         let settings = try openSettings()
         let director = try openDirector(state)
         self.director = director
         let told = settings.map { ToldSettings(settings: $0, director: director?.store) }
-        return SettingsCommands(settings: told).commands + lab.commands + records.commands(told)
-            + (try openRoom(settings)) + ChaosCommands(director: director).commands
-            + DrillCommands(director: director).commands
+        return SettingsCommands(settings: told, diary: diary).commands + lab.commands
+            + records.commands(told, diary) + (try openRoom(told, diary))
+            + ChaosCommands(director: director, diary: diary).commands
+            + DrillCommands(director: director, diary: diary).commands
     }
 
     /// Nil where there is no Redis, or no folder with its scripts.

@@ -7,13 +7,14 @@ import State
 struct SettingsCommands: Sendable {
     /// Nil: there is no Redis to keep them.
     let settings: ToldSettings?
+    let diary: LabDiary
 
     var commands: [Command] {
         [
             Command("settings.get", .get("/api/settings"), .read) { _, _ throws(Problem) in
                 try await available().current().json
             },
-            Command("settings.set", .patch("/api/settings"), .direct) { input, _ throws(Problem) in
+            Command("settings.set", .patch("/api/settings"), .direct, in: diary) { input, _ throws(Problem) in
                 try await set(input)
             },
         ]
@@ -25,11 +26,13 @@ struct SettingsCommands: Sendable {
     }
 
     /// All or none of them; `null` is what holds where nothing was ever set.
-    nonisolated(nonsending) private func set(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func set(_ input: CommandInput) async throws(Problem) -> Act {
         let settings = try available()
         guard let object = input.object else { throw Problem(InvalidOrder.malformed) }
         do throws(StateError) {
-            return try await settings.set(try Self.changes(in: object)).json
+            let changes = try Self.changes(in: object)
+            let (before, after) = try await settings.set(changes)
+            return Act(after.json, LabEntry.settings(Set(changes.keys), from: before, to: after))
         } catch  where error.code == .invalidSetting {
             throw Problem(400, "settings.invalid", error.message)
         } catch {

@@ -56,8 +56,9 @@ extension Shard {
                 guard let self else { return [] }
                 return try await self.presence()
             },
-            Command("disconnect", .post("/api/disconnect"), .disconnect) { [weak self] input, _ throws(Problem) in
-                guard let self else { return [] }
+            Command("disconnect", .post("/api/disconnect"), .disconnect, in: shared.diary) {
+                [weak self] input, _ throws(Problem) in
+                guard let self else { return Act([], []) }
                 return try await self.disconnect(input)
             },
         ] + systemCommands

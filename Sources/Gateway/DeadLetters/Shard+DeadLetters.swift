@@ -1,4 +1,5 @@
 import JSONText
+import State
 
 /// Commands about dead letters.
 extension Shard {
@@ -17,27 +18,36 @@ extension Shard {
                 guard let desk = try await self?.deadLetterDesk(for: context.identity) else { return [] }
                 return try await desk.list(limit: limit, before: before)
             },
-            Command("deadletters.redrive", .post("/api/dead-letters/redrive"), .direct) {
+            Command("deadletters.redrive", .post("/api/dead-letters/redrive"), .direct, in: shared.diary) {
                 [weak self] input, context throws(Problem) in
                 let ids = try Self.ids(input)
                 let again = try input.flag(ifPresent: "again") ?? false
-                guard let desk = try await self?.deadLetterDesk(for: context.identity) else { return [] }
+                guard let desk = try await self?.deadLetterDesk(for: context.identity) else { return Act([], []) }
                 let tally = try await desk.redrive(ids, again: again)
-                return JSONWriter.object {
-                    $0.field("redriven", tally.done)
-                    $0.field("skipped", tally.skipped)
-                }
+                return Act(
+                    JSONWriter.object {
+                        $0.field("redriven", tally.done)
+                        $0.field("skipped", tally.skipped)
+                    }, Self.entries("redrive", tally, "sent back to where they came from"))
             },
-            Command("deadletters.discard", .post("/api/dead-letters/discard"), .direct) {
+            Command("deadletters.discard", .post("/api/dead-letters/discard"), .direct, in: shared.diary) {
                 [weak self] input, context throws(Problem) in
                 let ids = try Self.ids(input)
-                guard let desk = try await self?.deadLetterDesk(for: context.identity) else { return [] }
+                guard let desk = try await self?.deadLetterDesk(for: context.identity) else { return Act([], []) }
                 let tally = try await desk.discard(ids)
-                return JSONWriter.object {
-                    $0.field("discarded", tally.done)
-                    $0.field("skipped", tally.skipped)
-                }
+                return Act(
+                    JSONWriter.object {
+                        $0.field("discarded", tally.done)
+                        $0.field("skipped", tally.skipped)
+                    }, Self.entries("discard", tally, "put aside"))
             },
+        ]
+    }
+
+    private static func entries(_ action: String, _ tally: DeadLetterDesk.Tally, _ what: String) -> [LabEntry] {
+        guard tally.done > 0 else { return [] }
+        return [
+            LabEntry(by: .instructor, action: action, target: "dead letters", detail: "\(tally.done) \(what)")
         ]
     }
 

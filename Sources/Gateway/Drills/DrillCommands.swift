@@ -5,6 +5,7 @@ import State
 struct DrillCommands: Sendable {
     /// Nil: there is no Redis.
     let director: Director?
+    let diary: LabDiary
 
     var commands: [Command] {
         [
@@ -18,18 +19,19 @@ struct DrillCommands: Sendable {
             Command("drill.get", .get("/api/drills/current"), .read) { _, _ throws(Problem) in
                 Self.json(try await current())
             },
-            Command("drill.start", .post("/api/drills"), .direct) { input, _ throws(Problem) in
+            Command("drill.start", .post("/api/drills"), .direct, in: diary) { input, _ throws(Problem) in
                 // Without one whoever asks does not know either what it is going to be.
                 let seed = try input.integer(ifPresent: "seed", in: ChaosPlan.seeds)
                 return try await start(seed: seed ?? .random(in: 0...999_999))
             },
-            Command("drill.guess", .post("/api/drills/current/guesses"), .direct) { input, _ throws(Problem) in
+            Command("drill.guess", .post("/api/drills/current/guesses"), .direct, in: diary) {
+                input, _ throws(Problem) in
                 try await guess(input)
             },
-            Command("drill.reveal", .post("/api/drills/current/reveal"), .direct) { _, _ throws(Problem) in
+            Command("drill.reveal", .post("/api/drills/current/reveal"), .direct, in: diary) { _, _ throws(Problem) in
                 try await reveal()
             },
-            Command("drill.stop", .delete("/api/drills/current"), .direct) { _, _ throws(Problem) in
+            Command("drill.stop", .delete("/api/drills/current"), .direct, in: diary) { _, _ throws(Problem) in
                 try await stop()
             },
         ]
@@ -67,7 +69,7 @@ struct DrillCommands: Sendable {
         return drill
     }
 
-    nonisolated(nonsending) private func start(seed: Int) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func start(seed: Int) async throws(Problem) -> Act {
         let director = try available()
         let begun: DrillRun?
         do throws(StateError) {
@@ -83,10 +85,13 @@ struct DrillCommands: Sendable {
             throw Problem(error)
         }
         guard let begun else { throw .somethingGoesOn }
-        return Self.json(begun)
+        // Neither what it is nor where: what it does is in no entry at all.
+        return Act(
+            Self.json(begun),
+            LabEntry(by: .drill, action: "begin", target: "a drill", detail: "something is wrong now: find it"))
     }
 
-    nonisolated(nonsending) private func guess(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func guess(_ input: CommandInput) async throws(Problem) -> Act {
         let kind = try Self.choice("fault", among: DrillFault.kinds, in: input)
         let place = try Self.choice("place", among: DrillFault.places, in: input)
         let drill = try await running()
@@ -97,10 +102,14 @@ struct DrillCommands: Sendable {
             try await director.store.add(.init(at: Director.now, fault: kind, place: place, right: isRight), to: drill)
         }
         let after = try await running()
-        return JSONWriter.object {
-            $0.field("right", isRight)
-            $0.drill(after)
-        }
+        return Act(
+            JSONWriter.object {
+                $0.field("right", isRight)
+                $0.drill(after)
+            },
+            LabEntry(
+                by: .drill, action: "guess", target: DrillFault.places.first { $0.id == place }?.title ?? place,
+                detail: "\(DrillFault.kinds.first { $0.id == kind }?.title ?? kind): \(isRight ? "right" : "no")"))
     }
 
     private static func choice(
@@ -113,10 +122,12 @@ struct DrillCommands: Sendable {
         return text
     }
 
-    nonisolated(nonsending) private func reveal() async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func reveal() async throws(Problem) -> Act {
         let drill = try await running()
         try await noted { director throws(StateError) in try await director.store.reveal(drill) }
-        return Self.json(try await running())
+        return Act(
+            Self.json(try await running()),
+            LabEntry(by: .drill, action: "reveal", target: "the drill", detail: "everybody is told what it is"))
     }
 
     /// - Throws: that there is no drill, where it was stopped meanwhile.
@@ -134,14 +145,15 @@ struct DrillCommands: Sendable {
     }
 
     /// What it broke is mended a moment later.
-    nonisolated(nonsending) private func stop() async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func stop() async throws(Problem) -> Act {
         let director = try available()
+        let had: Bool
         do throws(StateError) {
-            _ = try await director.store.stopDrill()
+            had = try await director.store.stopDrill()
         } catch {
             throw Problem(error)
         }
-        return Self.json(nil)
+        return Act(Self.json(nil), had ? [LabEntry(by: .drill, action: "end", target: "the drill")] : [])
     }
 }
 

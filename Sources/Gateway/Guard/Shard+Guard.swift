@@ -3,6 +3,7 @@ import EventLoop
 import Fanout
 import Foundation
 import JSONText
+import State
 import WebServer
 
 /// Who may do what over HTTP, and the two routes that are about that.
@@ -110,12 +111,19 @@ extension Shard {
     // MARK: Sending somebody away
 
     /// `{"session": "…"}` or `{"name": "…"}`: at every gateway.
-    func disconnect(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+    func disconnect(_ input: CommandInput) async throws(Problem) -> Act {
         guard let target = try? JSONDecoder().decode(DisconnectTarget.self, from: Data(input.object ?? [])),
             target.isValid
         else { throw Problem(400, "json.malformed", #"the body must be {"session": "…"} or {"name": "…"}"#) }
         let count = await sendAway(target)
-        return JSONWriter.object { $0.field("disconnected", count) }
+        let answer = JSONWriter.object { $0.field("disconnected", count) }
+        guard count > 0 else { return Act(answer, []) }
+        // Not who: everybody reads this.
+        return Act(
+            answer,
+            LabEntry(
+                by: .instructor, action: "disconnect", target: "somebody",
+                detail: count == 1 ? "" : "from \(count) pages"))
     }
 
     /// Closes whoever is meant, on this shard.

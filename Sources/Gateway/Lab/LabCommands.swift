@@ -10,37 +10,45 @@ struct LabCommands: Sendable {
     let state: LabState?
     let output: OutputDesk?
     let layouts: [ServiceLayout]
+    let diary: LabDiary
 
     var commands: [Command] {
         [
-            Command("lab.scale", .put("/api/lab/services/{service}"), .direct) { input, _ throws(Problem) in
+            Command("lab.scale", .put("/api/lab/services/{service}"), .direct, in: diary) {
+                input, _ throws(Problem) in
                 try await scale(input)
             },
-            Command("lab.stop", .post("/api/lab/instances/{instance}/stop"), .direct) { input, _ throws(Problem) in
+            Command("lab.stop", .post("/api/lab/instances/{instance}/stop"), .direct, in: diary) {
+                input, _ throws(Problem) in
                 try await act(.stop, input)
             },
-            Command("lab.start", .post("/api/lab/instances/{instance}/start"), .direct) { input, _ throws(Problem) in
+            Command("lab.start", .post("/api/lab/instances/{instance}/start"), .direct, in: diary) {
+                input, _ throws(Problem) in
                 try await act(.start, input)
             },
-            Command("lab.restart", .post("/api/lab/instances/{instance}/restart"), .direct) {
+            Command("lab.restart", .post("/api/lab/instances/{instance}/restart"), .direct, in: diary) {
                 input, _ throws(Problem) in
                 try await act(.restart, input)
             },
-            Command("lab.kill", .post("/api/lab/instances/{instance}/kill"), .direct) { input, _ throws(Problem) in
+            Command("lab.kill", .post("/api/lab/instances/{instance}/kill"), .direct, in: diary) {
+                input, _ throws(Problem) in
                 try await act(.kill, input)
             },
-            Command("lab.freeze", .post("/api/lab/instances/{instance}/freeze"), .direct) {
+            Command("lab.freeze", .post("/api/lab/instances/{instance}/freeze"), .direct, in: diary) {
                 input, _ throws(Problem) in
                 try await act(.freeze, input)
             },
-            Command("lab.thaw", .post("/api/lab/instances/{instance}/thaw"), .direct) { input, _ throws(Problem) in
+            Command("lab.thaw", .post("/api/lab/instances/{instance}/thaw"), .direct, in: diary) {
+                input, _ throws(Problem) in
                 try await act(.thaw, input)
             },
             Command("lab.output", .get("/api/lab/instances/{instance}/output"), .direct) { input, _ throws(Problem) in
                 try await lines(input)
             },
-            Command("lab.reset", .post("/api/lab/reset"), .direct) { _, _ throws(Problem) in try await reset() },
-            Command("lab.broker", .put("/api/lab/broker"), .direct) { input, _ throws(Problem) in
+            Command("lab.reset", .post("/api/lab/reset"), .direct, in: diary) { _, _ throws(Problem) in
+                try await reset()
+            },
+            Command("lab.broker", .put("/api/lab/broker"), .direct, in: diary) { input, _ throws(Problem) in
                 try await broker(input)
             },
             Command("lab.log", .get("/api/lab/log"), .read) { input, _ throws(Problem) in
@@ -67,17 +75,6 @@ struct LabCommands: Sendable {
         throw unmanaged.problem
     }
 
-    nonisolated(nonsending) private func desire(
-        _ changes: [Lab.Change], _ entry: LabEntry
-    ) async throws(Problem) {
-        let state = try available()
-        do throws(StateError) {
-            try await state.lab.desire(changes, entry)
-        } catch {
-            throw Problem(error)
-        }
-    }
-
     nonisolated(nonsending) private func desired() async throws(Problem) -> DesiredState {
         let state = try available()
         do throws(StateError) {
@@ -89,7 +86,7 @@ struct LabCommands: Sendable {
 
     // MARK: Services
 
-    nonisolated(nonsending) private func scale(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func scale(_ input: CommandInput) async throws(Problem) -> Act {
         let service = try input.text("service")
         guard layouts.contains(where: { $0.name == service }) else {
             let names = layouts.map(\.name).joined(separator: ", ")
@@ -101,30 +98,28 @@ struct LabCommands: Sendable {
         let gone = try await desired().wishes.keys.map { InstanceID($0) }.filter {
             $0.service == service && $0.number ?? 0 > count
         }
-        try await desire(
-            [.count(service: service, count)] + gone.map { .wish(instance: $0.text, nil) },
-            LabEntry(by: .instructor, action: "scale", target: service, detail: "\(count)"))
-        return JSONWriter.object {
-            $0.field("service", service)
-            $0.field("count", count)
-        }
+        return Act(
+            JSONWriter.object {
+                $0.field("service", service)
+                $0.field("count", count)
+            }, changes: [.count(service: service, count)] + gone.map { .wish(instance: $0.text, nil) },
+            LabEntry(by: .instructor, action: "scale", target: service, detail: "to \(count)"))
     }
 
     // MARK: Instances
 
     nonisolated(nonsending) private func act(_ action: InstanceAction, _ input: CommandInput) async throws(Problem)
-        -> [UInt8]
+        -> Act
     {
         let instance = try input.text("instance")
         let report = try await supervisor(orElse: .act(action, instance: instance))
         let part = try Self.part(instance, in: report)
-        try await desire(
-            action.changes(of: instance, isFailed: part.state == "failed"),
+        return Act(
+            JSONWriter.object {
+                $0.field("instance", instance)
+                $0.field("desired", action.wish.rawValue)
+            }, changes: action.changes(of: instance, isFailed: part.state == "failed"),
             LabEntry(by: .instructor, action: action.rawValue, target: instance))
-        return JSONWriter.object {
-            $0.field("instance", instance)
-            $0.field("desired", action.wish.rawValue)
-        }
     }
 
     private static func part(_ name: String, in report: SupervisorReport) throws(Problem) -> SupervisorReport.Part {
@@ -164,7 +159,7 @@ struct LabCommands: Sendable {
 
     private enum BrokerWord: String, CaseIterable { case up, down, slow }
 
-    nonisolated(nonsending) private func broker(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func broker(_ input: CommandInput) async throws(Problem) -> Act {
         let word = try input.choice("state", of: BrokerWord.self)
         let delay = try input.integer(ifPresent: "delayMs", in: 1...10_000) ?? 500
         let report = try await supervisor(orElse: .broker(isUp: word == .up))
@@ -182,22 +177,23 @@ struct LabCommands: Sendable {
             case .down: .down
             case .slow: .slow(milliseconds: delay)
             }
-        let detail = word == .slow ? "slow, \(delay) ms" : word.rawValue
-        try await desire(
-            [.broker(state)], LabEntry(by: .instructor, action: "broker", target: "broker", detail: detail))
-        return JSONWriter.object {
-            $0.field("state", word.rawValue)
-            if word == .slow { $0.field("delayMs", delay) }
-        }
+        let done = Disturbance.broker(state)
+        return Act(
+            JSONWriter.object {
+                $0.field("state", word.rawValue)
+                if word == .slow { $0.field("delayMs", delay) }
+            }, changes: [.broker(state)],
+            LabEntry(by: .instructor, action: done.action, target: done.target, detail: done.detail))
     }
 
     // MARK: Everything anew
 
     /// Whoever runs the processes stops them, empties what they keep, and starts them again: half of it is never done.
-    nonisolated(nonsending) private func reset() async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func reset() async throws(Problem) -> Act {
         _ = try await supervisor(orElse: .reset)
-        try await desire([.reset], LabEntry(by: .instructor, action: "reset", target: ""))
-        return JSONWriter.object { $0.field("reset", true) }
+        return Act(
+            JSONWriter.object { $0.field("reset", true) }, changes: [.reset],
+            LabEntry(by: .instructor, action: "reset", target: "everything"))
     }
 
     // MARK: What was done

@@ -5,12 +5,14 @@ extension Channel {
     /// theirs, that it is this key.
     ///
     /// - Parameter isWorkshop: whether who directs it may write on any of its topics, to show what comes of it.
+    /// - Returns: whether only who directs the workshop may: it is an act of theirs then.
     /// - Throws: `auth.forbidden`.
+    @discardableResult
     func permit(
         publishing record: PublishedRecord, by identity: Identity?, isWorkshop: Bool = false
-    ) throws(Problem) {
+    ) throws(Problem) -> Bool {
         guard let identity else { throw .authRequired }
-        if isWorkshop, identity.role.may(.direct) { return }
+        if isWorkshop, identity.role.may(.direct) { return rules.publish?.may(.direct) ?? true }
         guard let least = rules.publish else {
             throw Problem(403, "auth.forbidden", "nobody may publish to \(name): its configuration does not say who")
         }
@@ -19,10 +21,11 @@ extension Channel {
                 403, "auth.forbidden",
                 "publishing to \(name) takes the role \(least.rawValue), and this is \(identity.role.rawValue)")
         }
-        guard let rule = rules.rule, !(identity.role == .instructor && rule.sparesInstructors) else { return }
+        guard let rule = rules.rule, !(identity.role == .instructor && rule.sparesInstructors) else { return false }
         guard let own = identity.token?.claim(rule.claim), isKey(of: record, own) else {
             throw Problem(403, "auth.forbidden", "to \(name) you may publish records with a key of your own only")
         }
+        return false
     }
 
     /// Whether the key that readers see is `key`.

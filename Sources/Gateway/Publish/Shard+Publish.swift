@@ -95,7 +95,8 @@ extension Shard {
         _ record: PublishedRecord, to channel: String, _ context: PublishContext
     ) async throws(Problem) -> Published {
         let fanout = try readableChannel(channel)
-        try fanout.channel.permit(publishing: record, by: context.identity, isWorkshop: options.takesOrders)
+        let isByHand = try fanout.channel.permit(
+            publishing: record, by: context.identity, isWorkshop: options.takesOrders)
         let eventID: EventID
         if let key = context.idempotencyKey {
             guard Identifier.isAcceptable(key) else { throw .badIdempotencyKey }
@@ -111,6 +112,7 @@ extension Shard {
             ProducerRecord(
                 topic: channel, key: record.key, value: record.value,
                 headers: headers.pairs.map { KafkaHeader(name: $0.name, text: $0.value) } + record.headers))
+        if isByHand { shared.handWritten.note(delivery) }
         return Published(delivery: delivery, eventID: eventID)
     }
 }

@@ -15,23 +15,19 @@ struct RoomCommands: Sendable {
     /// Nil: there is no Redis.
     let parts: Parts?
     let join: JoinLink
+    /// Nil: there is no Redis.
+    let settings: ToldSettings?
+    let diary: LabDiary
 
     var commands: [Command] {
         [
             Command("room.get", .get("/api/room"), .read) { _, context throws(Problem) in
                 try await get(context.identity)
             },
-            Command("room.pause", .put("/api/room/ordering"), .direct) { input, _ throws(Problem) in
-                let state = try input.choice("state", of: Ordering.self)
-                let parts = try available()
-                do throws(StateError) {
-                    try await parts.settings.set(.ordering, to: state.rawValue)
-                } catch {
-                    throw Problem(error)
-                }
-                return JSONWriter.object { $0.field("ordering", state.rawValue) }
+            Command("room.pause", .put("/api/room/ordering"), .direct, in: diary) { input, _ throws(Problem) in
+                try await setOrdering(try input.choice("state", of: Ordering.self))
             },
-            Command("room.hide", .put("/api/room/hidden"), .direct) { input, _ throws(Problem) in
+            Command("room.hide", .put("/api/room/hidden"), .direct, in: diary) { input, _ throws(Problem) in
                 try await hide(input)
             },
         ]
@@ -69,7 +65,19 @@ struct RoomCommands: Sendable {
         }
     }
 
-    nonisolated(nonsending) private func hide(_ input: CommandInput) async throws(Problem) -> [UInt8] {
+    nonisolated(nonsending) private func setOrdering(_ state: Ordering) async throws(Problem) -> Act {
+        guard let settings else { throw .noState }
+        do throws(StateError) {
+            let (before, after) = try await settings.set([.ordering: state.rawValue])
+            return Act(
+                JSONWriter.object { $0.field("ordering", state.rawValue) },
+                LabEntry.settings([.ordering], from: before, to: after))
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    nonisolated(nonsending) private func hide(_ input: CommandInput) async throws(Problem) -> Act {
         let kind = try input.choice("kind", of: HiddenThings.Kind.self)
         let text = try input.text("id")
         guard (1...OrderDraft.textLength.upperBound).contains(text.unicodeScalars.count) else {
@@ -86,7 +94,12 @@ struct RoomCommands: Sendable {
             throw Problem(error)
         }
         guard hasRoom else { throw .hiddenFull }
-        return JSONWriter.object { hidden.write(to: &$0) }
+        // A name that is taken off the screens does not come back to them by this.
+        return Act(
+            JSONWriter.object { hidden.write(to: &$0) },
+            LabEntry(
+                by: .instructor, action: isHidden ? "hide" : "show",
+                target: kind == .name ? "a name" : "order \(text.prefix(8))"))
     }
 }
 

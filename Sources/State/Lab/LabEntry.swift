@@ -1,15 +1,20 @@
 /// Something that was done in the lab.
 public struct LabEntry: Hashable, Sendable {
     /// By whom.
-    public enum Actor: String, Sendable { case instructor, chaos, drill }
+    public enum Actor: String, Sendable {
+        case instructor, chaos, drill
+        /// Whoever runs the processes, by itself.
+        case dojo
+    }
 
     /// In the order of time; also where the next ones are asked for.
     public var id = ""
     public var by: Actor
-    /// `kill`, `scale`, …
+    /// `kill`, `scale`, `set`, …: a verb.
     public var action: String
-    /// An instance, a service, `broker`; empty where there is none.
+    /// What it was done to: an instance, a service, a setting, `broker`, …
     public var target: String
+    /// The rest of the sentence; may be empty.
     public var detail: String
 
     public init(by: Actor, action: String, target: String, detail: String = "") {

@@ -108,12 +108,23 @@ public final class Settings: Sendable {
     nonisolated(nonsending) public func set(
         _ changes: [SettingsValues.Name: String?]
     ) async throws(StateError) -> SettingsValues {
+        try await change(changes).after
+    }
+
+    /// The same, and what held before.
+    nonisolated(nonsending) public func change(
+        _ changes: [SettingsValues.Name: String?]
+    ) async throws(StateError) -> (before: SettingsValues, after: SettingsValues) {
         var changed = current
         var arguments: [RedisArgument] = []
         for (name, text) in changes {
             if let text { try changed.set(name, to: text) }
             arguments += [.text(name.rawValue), .text(text == nil ? "" : changed[name])]
         }
-        return defaults.merging(try await redis.state(set, keys: [Self.key], arguments: arguments).fields ?? [:])
+        let reply = try await redis.state(set, keys: [Self.key], arguments: arguments)
+        guard let parts = reply.list, parts.count == 2 else {
+            throw StateError(.corrupt, "settings_set answered \(reply)")
+        }
+        return (defaults.merging(parts[0].fields ?? [:]), defaults.merging(parts[1].fields ?? [:]))
     }
 }

@@ -49,7 +49,7 @@ struct GatewayLabTests {
                 #expect(desired.wishes.isEmpty)
                 #expect(desired.restarts == ["fraud-1": 1, "fraud-3": 1])
                 let log = try gateway.get("/api/lab/log").json.list("entries")
-                #expect(log.map { $0["action"] } == ["scale", "kill", "restart", "freeze", "broker", "scale", "start"])
+                #expect(log.map { $0["action"] } == ["scale", "kill", "restart", "freeze", "slow", "scale", "start"])
                 #expect(log.map { $0["target"] }[1] == "fraud-1")
                 #expect(log.allSatisfy { $0["by"] == "instructor" && $0.int("at") ?? 0 > 0 })
                 let system = try gateway.get("/api/system").json
@@ -62,6 +62,124 @@ struct GatewayLabTests {
                 #expect(instances.allSatisfy { $0["state"] == "gone" })
                 #expect(instances[1]["lastExit"] == "was ended by signal 9 (Killed)")
             }
+        }
+    }
+
+    /// What is done over HTTP and over a WebSocket, and how the log tells of it.
+    @Test func everythingThatChangesTheSystemIsInTheLog() async throws {
+        try await GatewayStage.run { stage in
+            let gateway = try await stage.start()
+            let client = try gateway.connect()
+            var told = 0
+            func expect(_ expected: String..., when what: String) throws {
+                let new = try gateway.labLog().dropFirst(told)
+                #expect(Array(new) == expected, "\(what)")
+                told += new.count
+            }
+            func ask(_ method: String, _ path: String, _ body: String = "{}") throws {
+                let answer = try gateway.request(method, path, body)
+                #expect((200...204).contains(answer.status), "\(method) \(path): \(answer.text)")
+            }
+            func say(_ name: String, _ data: String) throws {
+                let message = try client.command(name, data)
+                #expect(message.type == "result", "\(name): \(message.text)")
+            }
+
+            try ask("PATCH", "/api/settings", #"{"failRate":1,"failMode":"drop"}"#)
+            try expect(
+                "instructor set failRate 0.3 → 1", "instructor set failMode dlq → drop", when: "settings over HTTP")
+            try say("settings.set", #"{"failRate":null,"mode":"sync","delayFraud":700}"#)
+            try expect(
+                "instructor set failRate 1 → 0.3", "instructor set mode kafka → sync",
+                "instructor set delayFraud 0 → 700", when: "settings over a WebSocket")
+            try ask("PATCH", "/api/settings", #"{"failRate":0.3}"#)
+            try expect("instructor set failRate stays 0.3", when: "a setting that is so already")
+            #expect(try gateway.request("PATCH", "/api/settings", #"{"failRate":2}"#).status == 400)
+            try ask("PUT", "/api/room/ordering", #"{"state":"paused"}"#)
+            try say("room.pause", #"{"state":"open"}"#)
+            try expect(
+                "instructor set ordering open → paused", "instructor set ordering paused → open",
+                when: "ordering, and not of what was refused")
+            try ask("PUT", "/api/room/hidden", #"{"kind":"name","id":"Rude Name","hidden":true}"#)
+            try say("room.hide", #"{"kind":"order","id":"0123456789","hidden":true}"#)
+            try say("room.hide", #"{"kind":"name","id":"Rude Name","hidden":false}"#)
+            try expect(
+                "instructor hide a name", "instructor hide order 01234567", "instructor show a name",
+                when: "what is hidden, without saying it")
+            try ask("POST", "/api/lab/replay", #"{"group":"\#(stage.dojo.groups.fraud)","from":"beginning"}"#)
+            try say("replay", #"{"group":"\#(stage.dojo.groups.fraud)","from":"2026-02-05T12:31:17Z"}"#)
+            try expect(
+                "instructor replay \(stage.dojo.groups.fraud) reads again from the beginning",
+                "instructor replay \(stage.dojo.groups.fraud) reads again from 2026-02-05T12:31:17.000Z",
+                when: "groups that read again")
+            try ask("POST", "/api/topics/\(gateway.topics.orders)/records", #"{"value":{"by":"hand"}}"#)
+            for _ in 0..<3 {
+                try say("topics.produce", #"{"topic":"\#(gateway.topics.orders)","value":{"by":"hand"}}"#)
+            }
+            // The first by itself, what comes within a second of it together.
+            let before = told
+            try await stage.dojo.expectSoon("the log tells of all four") {
+                try gateway.labLog().dropFirst(before).reduce(0) { $0 + Self.records(of: $1) } == 4
+            }
+            let written = try gateway.labLog().dropFirst(told)
+            #expect(
+                written.first?.hasPrefix(
+                    "instructor produce \(gateway.topics.orders) a record by hand, at partition ") == true)
+            told += written.count
+            try ask("POST", "/api/dead-letters/discard", #"{"all":true}"#)
+            try ask("POST", "/api/lab/chaos", #"{"seed":7,"everySeconds":600}"#)
+            try say("chaos.stop", "{}")
+            try say("chaos.stop", "{}")
+            try expect(
+                "chaos begin chaos every 600 s something breaks, seed 7", "chaos end chaos",
+                when: "chaos, and neither of what was ended twice nor of no dead letters")
+        }
+    }
+
+    /// How many records by hand an entry tells of: "3 more", or one.
+    private static func records(of entry: String) -> Int {
+        let words = entry.split(separator: " ")
+        guard let more = words.firstIndex(of: "more") else { return 1 }
+        return Int(words[more - 1]) ?? 1
+    }
+
+    /// Every entry that a drill leaves before it was found could be of any other one as well.
+    @Test func theLogGivesNothingOfADrillAway() async throws {
+        try await GatewayStage.run { stage in
+            let gateway = try await stage.start()
+            // One that is a setting which is told as it was: a seed is looked for that draws it.
+            var isDrawn = false
+            for seed in 0..<200 where !isDrawn {
+                try await stage.dojo.expectSoon("a drill can begin") {
+                    try gateway.request("POST", "/api/drills", #"{"seed":\#(seed)}"#).status == 200
+                }
+                isDrawn = try await stage.dojo.command(["HGET", "lab:drill", "fault"]).text == "notifications-fail"
+                if !isDrawn { _ = try gateway.request("DELETE", "/api/drills/current") }
+            }
+            #expect(isDrawn)
+            try await stage.dojo.expectSoon("it is injected") {
+                try await stage.dojo.command(["HGET", "settings", "failRate"]).text == "1.0"
+            }
+            let begun = try gateway.labLog().lastIndex { $0.hasPrefix("drill begin") } ?? 0
+            #expect(try gateway.labLog()[begun...] == ["drill begin a drill something is wrong now: find it"])
+            _ = try gateway.request(
+                "POST", "/api/drills/current/guesses", #"{"fault":"slow","place":"broker"}"#)
+            _ = try gateway.request("PATCH", "/api/settings", #"{"failRate":0.2}"#)
+            let told = try gateway.labLog()[(begun + 1)...]
+            #expect(
+                Array(told) == [
+                    "drill guess The broker It takes far too long: no", "instructor set failRate 0.3 → 0.2",
+                ], "as if it had never been 1")
+            _ = try gateway.request(
+                "POST", "/api/drills/current/guesses", #"{"fault":"failing","place":"notification"}"#)
+            try await stage.dojo.expectSoon("it is over") {
+                try gateway.get("/api/drills/current").json.object("drill")["state"] == "over"
+            }
+            _ = try gateway.request("DELETE", "/api/drills/current")
+            #expect(
+                Array(try gateway.labLog().suffix(2)) == [
+                    "drill guess Notification Every attempt fails: right", "drill end the drill",
+                ])
         }
     }
 
@@ -137,5 +255,15 @@ struct GatewayLabTests {
         await telling.value
         await redis.close()
         try result.get()
+    }
+}
+
+extension TestGateway {
+    /// The log of the lab, oldest first: who, what, to what, and the rest.
+    fileprivate func labLog() throws -> [String] {
+        try get("/api/lab/log").json.list("entries").map { entry in
+            ["by", "action", "target", "detail"].compactMap { entry[$0] }.filter { !$0.isEmpty }
+                .joined(separator: " ")
+        }
     }
 }

@@ -29,12 +29,13 @@ class LabLog extends Component {
             list.show(entries.slice(0, SHOWN));
             this.find(".lab-log-none").hidden = entries.length > 0;
         });
-        this.#fetch();
+        // Also after it was away: what was done meanwhile is not told again.
+        this.watch(({ connection }) => connection.status === "connected", (isConnected) => isConnected && this.#fetch());
     }
 
     async #fetch() {
         try {
-            store.dispatch({ type: "lab", entries: (await command("lab.log")).entries });
+            store.dispatch({ type: "lab.fetched", entries: (await command("lab.log")).entries });
         } catch ({ message }) {
             this.find(".lab-log-none").textContent = sentence(message);
         }
