@@ -204,8 +204,9 @@ public actor Gateway {
         return connection
     }
 
-    /// Keeps `/ready` true.
+    /// Keeps `/ready` true, and tells who watches it of every change.
     private func watchParts(_ bridge: Bridge) async {
+        var (told, next): ([UInt8], _) = ([], EventLoop.now)
         while !Task.isCancelled {
             readiness.set("kafka", trouble: await bridge.trouble)
             let troubles = await bridge.channelTroubles
@@ -226,7 +227,16 @@ public actor Gateway {
                 if options.takesOrders, let redis = connections.first { trouble = await StorageRoom.trouble(of: redis) }
                 readiness.set("redis", trouble: trouble)
             }
-            if broker?.isLost == true { readiness.set("kafka", trouble: Problem.brokerLost.message) }
+            let isLost = broker?.isLost == true
+            if isLost { readiness.set("kafka", trouble: Problem.brokerLost.message) }
+            readiness.set("broker", trouble: isLost ? "changes are refused until the broker is there again" : nil)
+            let body = readiness.json(instance: options.instanceID)
+            // What Kafka's library says of a broker that is away is another sentence again and again.
+            if body != told, EventLoop.now >= next {
+                (told, next) = (body, EventLoop.now + .seconds(1))
+                let message = ServerMessage.readiness(body)
+                for shard in shards { await shard.tell(readiness: message) }
+            }
             try? await Task.sleep(for: readiness.isReady ? .seconds(1) : .milliseconds(50))
         }
     }

@@ -66,6 +66,8 @@ actor Shard {
     var system: SystemWatch?
     /// Those who are told of it.
     var watchers: [ObjectIdentifier: Session] = [:]
+    /// Those who are told whether this gateway is ready.
+    var readinessWatchers: [ObjectIdentifier: Session] = [:]
 
     init(
         loop: EventLoop, index: Int, options: GatewayOptions, orders: OrderCommands?, shared: SharedParts
@@ -149,6 +151,7 @@ actor Shard {
         metrics.closed(code)
         farewell(session)
         stopWatching(session)
+        readinessWatchers[ObjectIdentifier(session)] = nil
         session.close()
         if let address = session.claimedAddress { shared.limits.release(address) }
         waiting.removeAll { $0.session === session }

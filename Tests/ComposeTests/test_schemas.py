@@ -115,6 +115,9 @@ def test_every_message_and_every_record_fits_its_schema(dojo):
     client.say(type="command", id="v", name="system.watch", data={"on": True})
     system = client.hear(lambda message: message["type"] == "system")["data"]
     check(OPEN["components"]["schemas"]["System"], system, OPEN, jsonschema.Draft202012Validator)
+    client.say(type="command", id="r", name="readiness.watch", data={"on": True})
+    ready = client.hear(lambda message: message["type"] == "readiness")["data"]
+    check(OPEN["components"]["schemas"]["Readiness"], ready, OPEN, jsonschema.Draft202012Validator)
     client.hear(lambda message: message["type"] == "system")  # from here on what is done is told, too
     client.say(type="command", id="l", name="lab.restart", data={"instance": "audit-1"})
     client.hear(lambda message: message["type"] == "lab")

@@ -11,7 +11,7 @@ const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.h
 export const gateway = new GatewayClient(address);
 
 /** Frames that are actions of the store as they come. */
-const FRAMES = ["subscribed", "snapshot", "events", "gap", "system", "lab", "deadletters", "room"];
+const FRAMES = ["subscribed", "snapshot", "events", "gap", "system", "lab", "deadletters", "room", "readiness"];
 
 /** What a gap means for who looks at the page. `missed` is an upper bound, or not known. */
 const GAPS = {

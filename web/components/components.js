@@ -32,6 +32,7 @@ import "./order-place/order-place.js";
 import "./order-row/order-row.js";
 import "./order-rush/order-rush.js";
 import "./order-trace/order-trace.js";
+import "./outage-note/outage-note.js";
 import "./produce-form/produce-form.js";
 import "./room-board/room-board.js";
 import "./statistics-chart/statistics-chart.js";

@@ -9,6 +9,7 @@ import { learningReducer } from "./learning.js";
 import { lettersReducer } from "./letters.js";
 import { ordersReducer } from "./orders.js";
 import { outcomesReducer } from "./outcomes.js";
+import { readinessReducer } from "./readiness.js";
 import { roomReducer } from "./room.js";
 import { rushReducer } from "./rush.js";
 import { statisticsReducer } from "./statistics.js";
@@ -19,6 +20,7 @@ import { trendsReducer } from "./trends.js";
 const slices = {
     connection: connectionReducer,
     lag: lagReducer,
+    readiness: readinessReducer,
     system: systemReducer,
     systemProblem: systemProblemReducer,
     trends: trendsReducer,

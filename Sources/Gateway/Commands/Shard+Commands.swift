@@ -61,6 +61,6 @@ extension Shard {
                 guard let self else { return Act([], []) }
                 return try await self.disconnect(input)
             },
-        ] + systemCommands
+        ] + systemCommands + readinessCommands
     }
 }

@@ -84,6 +84,15 @@ enum ServerMessage {
         }
     }
 
+    /// Whether the gateway can do everything it is there for.
+    /// - Parameter body: of `/ready`.
+    static func readiness(_ body: [UInt8]) -> [UInt8] {
+        JSONWriter.object {
+            $0.field("type", "readiness")
+            $0.raw("data", body)
+        }
+    }
+
     /// What was done about dead letters, anybody's doing.
     ///
     /// - Parameter changes: a JSON array.

@@ -138,6 +138,7 @@ struct GatewayOutageTests {
             try await waitUntil("/ready says why") {
                 try gateway.get("/ready").json.object("troubles")["kafka"]?.contains("embedded broker") == true
             }
+            #expect(try gateway.get("/ready").json.object("troubles")["broker"] != nil)
             try await stage.dojo.broker.reappear()
             try await waitUntil("changes are accepted") {
                 try gateway.request("POST", "/api/orders", .order()).status == 201

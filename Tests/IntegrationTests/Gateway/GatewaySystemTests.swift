@@ -56,6 +56,30 @@ struct GatewaySystemTests {
         }
     }
 
+    @Test func whoWatchesReadinessIsToldOfItsChanges() async throws {
+        try await GatewayStage.run { stage in
+            guard let cluster = stage.dojo.broker.cluster else { return }
+            let gateway = try await stage.start()
+            let client = try gateway.connect()
+            func hears(_ isMeant: (Value) -> Bool) throws {
+                while true {
+                    let message = try client.hear()
+                    if message.type == "readiness", isMeant(message.json.object("data")) { return }
+                }
+            }
+            try client.say(#"{"type":"command","id":"w","name":"readiness.watch","data":{"on":true}}"#)
+            try hears { $0["instance"] == "gateway-1" && $0.flag("ready") == true }
+            try cluster.down()
+            try hears { $0.flag("ready") == false && $0.object("troubles")["kafka"] != nil }
+            try cluster.up()
+            try hears { $0.flag("ready") == true && $0.object("troubles")["kafka"] == nil }
+            try client.say(#"{"type":"command","id":"x","name":"readiness.watch","data":{"on":false}}"#)
+            while try client.hear().json["id"] != "x" {}
+            try client.say(#"{"type":"command","id":"y","name":"readiness.watch","data":{}}"#)
+            #expect(try client.hear("error").json["code"] == "input.invalid")
+        }
+    }
+
     @Test func whoWatchesIsToldOfChanges() async throws {
         try await GatewayStage.run { stage in
             let gateway = try await stage.start()

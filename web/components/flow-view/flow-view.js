@@ -291,10 +291,8 @@ function noteOf({ connection, system, systemProblem }) {
     const stale = staleNote({ connection, system });
     if (stale) return stale;
     if (systemProblem) return sentence(systemProblem);
-    const { broker, redis, settings } = system;
-    if (isKafkaAway(system)) return "Kafka is away: orders wait in Redis, and nothing is read.";
+    const { broker, settings } = system;
     if (broker?.state === "slow") return `Kafka is slow: it answers ${broker.delayMs} ms late.`;
-    if (redis?.reachable === false) return "Redis is away: the services wait where they are.";
     if (settings?.mode === "sync") {
         const names = listed(callsOf(system).map(({ service }) => service));
         return `Without Kafka: the gateway calls ${names} one after another, and the customer waits for all of them.`;
