@@ -19,6 +19,7 @@ enum Dojo {
         DeadLetterCommand<RedriveVerb>.self, DeadLetterCommand<DiscardVerb>.self, ListCommand<FraudWindowList>.self,
         AnalyticsCommand.self, PlainCommand<PauseVerb>.self, PlainCommand<ResumeVerb>.self,
         ScreenCommand<HideVerb>.self, ScreenCommand<ShowVerb>.self, DisconnectCommand.self, RoomCommand.self,
+        PlainCommand<StartOverVerb>.self, ListCommand<LearningList>.self,
         ChaosCommand<ChaosPlanVerb>.self, ChaosCommand<ChaosStartVerb>.self, PlainCommand<ChaosStopVerb>.self,
         DrillStartCommand.self, DrillGuessCommand.self, DrillRevealCommand.self, PlainCommand<DrillStopVerb>.self,
         DrillCommand.self, LabLogCommand.self, PlainCommand<ResetVerb>.self, DoctorCommand.self,

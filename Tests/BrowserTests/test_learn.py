@@ -18,6 +18,8 @@ def class_room(tmp_path_factory):
 
 @pytest.fixture
 def learn(class_room, browsers):
+    # What the room has seen in the test before is none of this one's business.
+    assert class_room.request("DELETE", "/api/learning").status == 200
     window = Window(browsers[0], class_room).open("learn")
     window.driver.refresh()
     window.until_connected()
@@ -56,6 +58,27 @@ def test_an_order_and_the_three_experiments_tick_off_the_basics(learn, class_roo
     until(lambda: ticked(learn, "30 records"), "a reload keeps what was seen", PATIENCE)
     learn.press("Start over")
     until(lambda: not ticked(learn, "30 records"), "nothing is ticked any more")
+
+
+def test_what_one_page_has_seen_is_ticked_on_all_until_the_room_starts_over(learn, class_room, browsers):
+    other = Window(browsers[1], class_room).open("learn")
+    assert not ticked(other, "one hot key")
+    learn.press("One hot key")
+    until(lambda: ticked(learn, "one hot key"), "who has tried it sees it ticked", PATIENCE)
+    until(lambda: ticked(other, "one hot key"), "and so does the other", PATIENCE)
+    assert "Seen in the room at" in ticked(other, "one hot key")[0].text
+    assert "Seen in the room" not in ticked(learn, "one hot key")[0].text, "who was there has more to say"
+    other.script("localStorage.clear()")
+    other.driver.refresh()
+    until(lambda: ticked(other, "one hot key"), "a page that comes anew sees it, too", PATIENCE)
+    other.press("Start over")
+    for window in (other, learn):
+        until(lambda: not ticked(window, "one hot key"), "nothing is ticked any more, on either", PATIENCE)
+    learn.driver.refresh()
+    learn.until_connected()
+    learn.one("heading", "Topic, record, key, partition, offset")
+    assert not ticked(learn, "one hot key"), "nor comes it back"
+    assert other.complaints() == []
 
 
 def test_without_kafka_the_times_add_up_and_one_dead_service_stops_all_orders(learn, class_room):

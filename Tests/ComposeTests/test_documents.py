@@ -253,8 +253,8 @@ def test_commands_of_dojo_exist(path):
         assert command in commands, f"{named(path)} has dojo {command}"
 
 
-# What only a page needs: its cookie and its picture of a code. Who is there is in `dojo room`.
-FOR_PAGES = {"/api/session", "/api/presence", "/api/room/join.svg", "/api/{anything}"}
+# What only a page needs: its cookie, its picture of a code, and to tell what it has seen. Who is there is in `dojo room`.
+FOR_PAGES = {"/api/session", "/api/learning/{check}", "/api/presence", "/api/room/join.svg", "/api/{anything}"}
 
 
 def test_every_route_has_a_command():

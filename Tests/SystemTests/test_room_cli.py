@@ -104,3 +104,11 @@ def test_what_was_done_in_the_lab(start):
     assert table(run(dojo, "lab", "log"))[-1][1:4] == ["instructor", "scale", "audit"]
     assert json.loads(run(dojo, "lab", "log", "--json"))["entries"][-1]["action"] == "scale"
     assert "expected 1 to 1000" in run(dojo, "lab", "log", "--limit", "0", status=64)
+
+
+def test_what_the_room_has_seen(dojo):
+    assert dojo.request("PUT", "/api/learning/retry").status == 200
+    assert table(run(dojo, "learn"))[-1][-1] == "retry"
+    assert "retry" in json.loads(run(dojo, "learn", "--json"))["seen"]
+    assert run(dojo, "learn", "start-over") == "nothing is ticked off any more, on any page\n"
+    assert json.loads(run(dojo, "learn", "--json"))["seen"] == {}

@@ -1,8 +1,10 @@
-import { learningReducer } from "../state/learning.js";
+import { hides, learningReducer, untold, visible } from "../state/learning.js";
 import { expect, test } from "./harness.js";
 import { auditRecord, events, orderRecord } from "./records.js";
 
-const after = (...actions) => [...actions, { type: "learning.looked" }].reduce(learningReducer, undefined);
+const reduced = (actions, state) => actions.reduce((held, action) => learningReducer(held, action, 5_000), state);
+const toldOf = (since, seen = {}) => ({ type: "learning.told", learning: { since, seen } });
+const after = (...actions) => reduced([toldOf(1), ...actions, { type: "learning.looked" }]);
 const seen = (state) => Object.keys(state.seen).sort();
 
 const on = (partition, record) => ({ ...record, partition });
@@ -64,21 +66,54 @@ test("a partition has moved when another owns it, not when nobody does for a whi
 test("without Kafka: what the calls took, and the refusal", () => {
     const sync = [{ service: "notification", ms: 410 }, { service: "analytics", ms: 200 }];
     const state = after({ type: "order.applied", change: { action: "created", order: { id: "a", version: 1, sync } } });
-    expect(state.seen.times).toBe("notification 410 ms + analytics 200 ms = 610 ms.");
+    expect(state.seen.times.said).toBe("notification 410 ms + analytics 200 ms = 610 ms.");
     expect(seen(after({ type: "order.refused", code: "order.invalid", message: "no" }))).toEqual([]);
     expect(seen(after({ type: "order.refused", code: "sync.dependency", message: "no" }))).toEqual(["refused"]);
 });
 
-test("what was seen stays seen, over a reload and a reset, until somebody starts over", () => {
-    const recalled = { type: "learning.recalled", seen: { retry: "seen yesterday" } };
-    const reset = { type: "gap", channel: "orders", reason: "reset" };
-    expect(seen(after({ type: "start" }, recalled, reset))).toEqual(["retry"]);
-    expect(seen(after(recalled, { type: "learning.forgotten" }))).toEqual([]);
+test("what was seen stays seen over a reload, until the room begins anew", () => {
+    const recalled = { type: "learning.recalled", since: 7, seen: { retry: { said: "seen before", at: 8 } } };
+    const start = (...actions) => seen(reduced([{ type: "start" }, recalled, ...actions]));
+    expect(start(toldOf(7, { record: 9 }))).toEqual(["retry"]);
+    expect(start(toldOf(70))).toEqual([]);
+    expect(start(system({ learning: { since: 70, seen: {} } }))).toEqual([]);
+    expect(start(toldOf(7), { type: "gap", channel: "orders", reason: "reset" })).toEqual([]);
+});
+
+test("what a page is sent from before the room began counts for nothing", () => {
+    const old = events("orders", on(0, { ...orderRecord("created", "a", 1), timestamp: 99 }));
+    const looked = { type: "learning.looked" };
+    expect(seen(reduced([old, toldOf(100), looked]))).toEqual([]);
+    expect(seen(reduced([old, toldOf(99), looked]))).toEqual(["record"]);
+    expect(seen(reduced([toldOf(99), old, looked, toldOf(100), looked]))).toEqual([]);
+    expect(seen(reduced([old, looked]))).toEqual([]);
+});
+
+test("a page shows what it has seen, and what others in the room have", () => {
+    const state = after(events("orders", on(0, orderRecord("created", "a", 1))), toldOf(1, { retry: 4_000 }));
+    const shown = visible(state, null);
+    expect(Object.keys(shown).sort()).toEqual(["record", "retry"]);
+    expect(shown.retry).toEqual({ said: null, at: 4_000 });
+    expect(shown.record.at).toBe(5_000);
+    expect(untold(state)).toEqual(["record"]);
+    expect(untold(reduced([toldOf(1, { record: 4_500 })], state))).toEqual([]);
+});
+
+test("what was seen while a drill waits to be found is shown when it was found", () => {
+    const sync = [{ service: "notification", ms: 410 }];
+    const ordered = { type: "order.applied", change: { action: "created", order: { id: "a", version: 1, sync } } };
+    // This machine's clock is 1,000 ms behind the gateway's.
+    const state = after(system({ time: 6_000 }), ordered, toldOf(1, { retry: 5_500 }));
+    const drill = { state: "running", startedAt: 5_900, foundAt: null };
+    expect(Object.keys(visible(state, drill))).toEqual(["retry"]);
+    expect(Object.keys(visible(state, { ...drill, startedAt: 6_001 })).sort()).toEqual(["retry", "times"]);
+    expect(Object.keys(visible(state, { ...drill, foundAt: 7_000 })).sort()).toEqual(["retry", "times"]);
+    expect([hides(null), hides(drill), hides({ ...drill, state: "over" })]).toEqual([false, true, false]);
 });
 
 test("records wait to be looked at, but not without end, and news are seen at once", () => {
     const one = events("orders", on(0, orderRecord("created", "a", 1)));
-    const waiting = learningReducer(undefined, one);
+    const waiting = reduced([toldOf(1), one]);
     expect(seen(waiting)).toEqual([]);
     expect(seen(learningReducer(waiting, { type: "order.refused", code: "sync.dependency", message: "no" }))).toEqual(["record", "refused"]);
     const many = events("orders", ...Array.from({ length: 2_000 }, (_, number) => on(0, orderRecord("created", `o${number}`, 1))));

@@ -54,6 +54,13 @@ enum ResumeVerb: PlainVerb {
     static let outcome = "ordering is open"
 }
 
+enum StartOverVerb: PlainVerb {
+    static let word = "learn start-over"
+    static let abstract = "Begins the workshop anew: nothing is ticked off any more."
+    static let (method, path) = ("DELETE", "/api/learning")
+    static let outcome = "nothing is ticked off any more, on any page"
+}
+
 struct PlainCommand<Verb: PlainVerb>: Subcommand {
     static var commandName: String { Verb.word }
     static var abstract: String { Verb.abstract }

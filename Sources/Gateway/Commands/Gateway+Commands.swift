@@ -21,6 +21,7 @@ extension Gateway {
             + records.commands(told, diary) + (try openRoom(told, diary))
             + ChaosCommands(director: director, diary: diary).commands
             + DrillCommands(director: director, diary: diary).commands
+            + LearningCommands(learning: state?.learning, diary: diary).commands
     }
 
     /// Nil where there is no Redis, or no folder with its scripts.

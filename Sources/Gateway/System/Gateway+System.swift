@@ -8,7 +8,7 @@ import Telemetry
 extension Gateway {
     /// The sections of the system's document, in their order.
     private func sections(
-        _ source: SystemSource, _ settings: Settings, _ records: RecordDesk
+        _ source: SystemSource, _ settings: Settings, _ records: RecordDesk, _ learning: Learning
     ) -> [any SystemSection] {
         [
             BrokerSection(isEmbedded: options.kafka.isEmbedded, readiness: readiness, redis: source.redis),
@@ -16,6 +16,7 @@ extension Gateway {
             InstancesSection(layouts: ServiceLayout.all(options.groups, options.topics)),
             ClusterSection(cluster: records.cluster),
             DirectorSection(),
+            LearningSection(learning: learning),
         ]
     }
 
@@ -25,7 +26,7 @@ extension Gateway {
         let shards = shards
         let system = SystemWatch(
             loop: control, source: source, director: director?.store, gateway: options.instanceID,
-            sections: sections(source, state.settings, records)
+            sections: sections(source, state.settings, records, state.learning)
         ) { messages in
             for shard in shards { await shard.tellWatchers(messages) }
         }

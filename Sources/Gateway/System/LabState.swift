@@ -7,6 +7,7 @@ struct LabState: Sendable {
     let settings: Settings
     let presence: Presence
     let lab: Lab
+    let learning: Learning
 
     var source: SystemSource { SystemSource(redis: redis, presence: presence, lab: lab) }
 
@@ -15,5 +16,6 @@ struct LabState: Sendable {
         self.settings = settings
         presence = try Presence(redis: redis, scripts: scripts)
         lab = try Lab(redis: redis, scripts: scripts)
+        learning = try Learning(redis: redis, scripts: scripts)
     }
 }

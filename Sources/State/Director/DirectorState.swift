@@ -16,7 +16,8 @@ public struct DirectorState: Sendable {
     private let redis: RedisConnection
     private let (begin, read, advance, note): (RedisScript, RedisScript, RedisScript, RedisScript)
 
-    private static let (chaosKey, drillKey, guessesKey) = ("lab:chaos", "lab:drill", "lab:drill:guesses")
+    static let drillKey = "lab:drill"
+    private static let (chaosKey, guessesKey) = ("lab:chaos", "lab:drill:guesses")
     private static let (undoKey, channel) = ("lab:undo", "lab:director")
 
     public init(redis: RedisConnection, scripts: ScriptFolder) throws(StateError) {

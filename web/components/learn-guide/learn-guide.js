@@ -1,10 +1,13 @@
 import { startOver } from "../../actions/learning.js";
 import { watchSystem } from "../../actions/lab.js";
+import { showError } from "../../actions/toasts.js";
 import { checks } from "../../learn/checks.js";
 import { steps } from "../../learn/steps.js";
 import { Component } from "../../lib/component.js";
+import { time } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { addressOf, routeOf } from "../../lib/router.js";
+import { visible } from "../../state/learning.js";
 import { store } from "../../state/store.js";
 
 /** The workshop: its steps with what was seen of each, and the step that the address names. */
@@ -31,10 +34,13 @@ class LearnGuide extends Component {
                 </nav>
                 <div class="learn-step"></div>`,
         );
-        this.find(".start-over").addEventListener("click", () => startOver());
+        const startOverButton = this.find(".start-over");
+        startOverButton.addEventListener("click", () => startOver().catch(({ message }) => showError(message)));
+        // It is the room's.
+        this.watch(({ connection }) => connection.role === "instructor", (directs) => (startOverButton.hidden = !directs));
         this.listen(window, "hashchange", () => this.#open());
         this.#open();
-        this.watch(({ learning }) => learning.seen, (seen) => this.#tick(seen));
+        this.watch(({ learning, system }) => JSON.stringify(visible(learning, system?.drill)), () => this.#tick());
     }
 
     #open() {
@@ -51,11 +57,13 @@ class LearnGuide extends Component {
         }
         this.find("[aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
         this.find(".learn-step").replaceChildren(create(page(step, index)));
-        this.#tick(store.state.learning.seen);
+        this.#tick();
         if (!isFirst) this.find(".learn-step h2").focus();
     }
 
-    #tick(seen) {
+    #tick() {
+        const { learning, system } = store.state;
+        const seen = visible(learning, system?.drill);
         for (const { id, checks: names } of steps) {
             const done = names.filter((name) => seen[name]).length;
             const tally = this.find(`[data-step="${id}"] .learn-tally`);
@@ -65,10 +73,10 @@ class LearnGuide extends Component {
             tally.classList.toggle("done", names.length > 0 && done === names.length);
         }
         for (const item of this.querySelectorAll("[data-check]")) {
-            const sentence = seen[item.dataset.check];
-            item.classList.toggle("done", Boolean(sentence));
-            item.querySelector(".check-mark").ariaLabel = sentence ? "seen" : "not seen yet";
-            item.querySelector(".check-found").textContent = sentence ?? "";
+            const found = seen[item.dataset.check];
+            item.classList.toggle("done", Boolean(found));
+            item.querySelector(".check-mark").ariaLabel = found ? "seen" : "not seen yet";
+            item.querySelector(".check-found").textContent = found ? (found.said ?? `Seen in the room at ${time(found.at)}.`) : "";
         }
     }
 }

@@ -6,7 +6,8 @@ import Program
 /// `dojo lab log`: what was done.
 struct LabLogCommand: Subcommand {
     static let commandName = "lab log"
-    static let abstract = "Shows what was done in the lab, when and by whom: the instructor, chaos or a drill."
+    static let abstract =
+        "Shows what was done to the system, when and by whom: the instructor, chaos, a drill or dojo up."
 
     private let options: ClientOptions
     private let limit: Int
