@@ -16,6 +16,7 @@ extension BenchReport {
         self.init(
             date: Date().ISO8601Format(), cores: Self.cores,
             processor: model.map { $0.trimmingCharacters(in: .whitespaces) } ?? "unknown",
-            broker: settings.brokerName, build: build, loadBefore: load ?? 0, rows: [])
+            broker: settings.brokerName, build: build, loadBefore: load ?? 0,
+            warmUpSeconds: settings.warmUp == .zero ? nil : settings.warmUp / .seconds(1), rows: [])
     }
 }

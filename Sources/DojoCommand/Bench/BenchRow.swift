@@ -22,5 +22,7 @@ struct BenchReport: Codable, Sendable {
     var build: String
     /// The load of the machine before it began: over a minute, as `uptime` says.
     var loadBefore: Double
+    /// How long the broker was kept busy before the first row; nil: not at all.
+    var warmUpSeconds: Double?
     var rows: [BenchRow]
 }

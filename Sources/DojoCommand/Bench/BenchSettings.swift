@@ -12,6 +12,8 @@ struct BenchSettings: Sendable {
     let cores: BenchCores
     /// How long a figure is measured.
     var window: Duration
+    /// How long the broker is kept busy before anything is measured; zero: not at all.
+    var warmUp: Duration
     /// How many clients there are, and records a second; nil: as many as each row says, and looked for.
     var clients: Int?
     var rate: Double?

@@ -6,7 +6,9 @@ struct BenchTable {
 
     var text: String {
         var text = "\(report.cores) cores (\(report.processor)), broker: \(report.broker), \(report.build) build, "
-        text += String(format: "load before %.1f\n\n", report.loadBefore)
+        text += String(format: "load before %.1f", report.loadBefore)
+        if let seconds = report.warmUpSeconds { text += ", warmed up for \(Self.number(seconds)) s" }
+        text += "\n\n"
         for row in report.rows {
             let verdict = row.isReached.map { $0 ? "reached" : "NOT reached" } ?? "not judged"
             text += "\(row.what)\n    to reach: \(row.reach) (\(verdict))\n"

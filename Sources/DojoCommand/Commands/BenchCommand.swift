@@ -12,7 +12,8 @@ struct BenchCommand: Subcommand {
     static let discussion = """
         Rows: \(Row.allCases.map(\.rawValue).joined(separator: ", ")). The gateway runs on a core of its own, broker, producer and clients on the others
         (orders, fraud: everybody on all); each client's sequence is checked. In the same run a bare server does the same without Kafka ("raw").
-        With KAFKA_HOME a real Kafka is used, else the embedded broker. Build with -c release.
+        With KAFKA_HOME a real Kafka is used, else the embedded broker: one for all rows, and a real one is kept busy for --warm-up
+        before the first. Build with -c release.
 
         """
 
@@ -24,6 +25,7 @@ struct BenchCommand: Subcommand {
     private let json: Bool
     private let isQuiet: Bool
     private let window: Duration
+    private let warmUp: Duration
     private let clients: Int?
     private let rate: Double?
     private let kafkaHome: String?
@@ -35,6 +37,9 @@ struct BenchCommand: Subcommand {
         isQuiet = reader.flag("quiet", help: "Say nothing while it measures.", environment: "")
         window = reader.option(
             "window", default: .seconds(1), help: "How long each load is measured.", environment: "")
+        warmUp = reader.option(
+            "warm-up", default: .seconds(10), in: .zero ... .seconds(120),
+            help: "How long a real Kafka is kept busy before the first row; 0: not at all.", environment: "")
         clients = reader.option(
             "clients", as: Int.self, help: "Clients, instead of each row's own number.", environment: "")
         rate = reader.option(
@@ -60,7 +65,7 @@ struct BenchCommand: Subcommand {
         FileLimit.raise()
         let settings = BenchSettings(
             project: project, environment: environment, kafkaHome: kafkaHome, folder: folder, cores: BenchCores(),
-            window: window, clients: clients, rate: rate)
+            window: window, warmUp: kafkaHome == nil ? .zero : warmUp, clients: clients, rate: rate)
         let loop = try EventLoop.started("bench")
         let stage = BenchStage(loop: loop, settings: settings)
         let result = await measure(row, on: stage)
@@ -92,6 +97,7 @@ struct BenchCommand: Subcommand {
         let rows = BenchRows(stage: stage, isQuiet: isQuiet)
         do throws(CommandError) {
             try await stage.begin()
+            try await rows.warmUp()
             let wanted = row == .all ? Row.allCases.filter { $0 != .all } : [row]
             for row in wanted { report.rows += try await rows.measure(row) }
         } catch {
