@@ -9,14 +9,18 @@ const LOOKING = /\.(get|log|list|watch)$/;
  * rejects with a GatewayError, whose message is a sentence for people.
  */
 export function command(name, data = {}, options) {
-    if (!LOOKING.test(name)) ownAt = Date.now();
-    return gateway.command(name, data, options);
+    const changes = !LOOKING.test(name);
+    if (changes) ownAt = Date.now();
+    return gateway.command(name, data, { changes, ...options });
 }
 
 let ownAt = -Infinity;
 
 /** When this page itself has last asked for something to be done (ms), by this machine's clock. */
 export const lastOwnCommand = () => ownAt;
+
+/** Milliseconds after which a system that could not be seen is asked for again. */
+const AGAIN = 3_000;
 
 let watchers = 0;
 
@@ -47,6 +51,8 @@ async function ask(on) {
     try {
         await command("system.watch", { on });
     } catch ({ message }) {
-        if (on && turn === last) store.dispatch({ type: "system.problem", message });
+        if (!on || turn !== last) return;
+        store.dispatch({ type: "system.problem", message });
+        setTimeout(() => turn === last && watchers > 0 && ask(true), AGAIN);
     }
 }

@@ -1,4 +1,4 @@
-import { shortId } from "../lib/format.js";
+import { sentence, shortId } from "../lib/format.js";
 import { living } from "./facts.js";
 
 /**
@@ -134,7 +134,7 @@ export const checks = {
     },
     refused: {
         text: "Without Kafka, with notification killed: nobody can order",
-        see: (_, action) => action.type === "order.refused" && action.code === "sync.dependency" && action.message,
+        see: (_, action) => action.type === "order.refused" && action.code === "sync.dependency" && sentence(action.message),
     },
     accepted: {
         text: "With Kafka, with notification killed: the order is taken",

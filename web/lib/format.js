@@ -6,9 +6,21 @@ const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" })
 
 export const money = (amount) => dollars.format(amount);
 
+const wholeDollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
+const shortDollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", notation: "compact", maximumFractionDigits: 1 });
+
+/** Where there is room for ten characters: `$940.50`, `$134,693`, `$12.3M`. */
+export function moneyAtAGlance(amount) {
+    if (amount < 10_000) return money(amount);
+    return (amount < 10_000_000 ? wholeDollars : shortDollars).format(amount);
+}
+
 export const count = (number) => integers.format(number);
 
 export const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+
+/** How many there are where only the newest `most` are kept: `7 alerts`, `newest 200 alerts`. */
+export const newest = (number, most, one) => (number < most ? "" : "newest ") + plural(number, one);
 
 /** `14:03:09`, or `5 Mar, 14:03:09` when that was not today. */
 export function time(when, now = new Date()) {

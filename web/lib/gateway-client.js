@@ -16,7 +16,7 @@ const REFUSED_FOR = 2_000;
 /** Refusals of a subscription that asking again does not mend. */
 const REFUSED_FOR_GOOD = new Set(["channel.unknown", "subscription.limit"]);
 
-const MAYBE_DONE = "The gateway did not answer in time. The order may still go through; the list will show it.";
+const MAYBE_DONE = "The gateway did not answer in time. It may still be done: look before you try again.";
 
 /**
  * A client of the gateway's WebSocket protocol `dojo.v1` (docs/protocol.md): reconnects with jittered backoff, resumes
@@ -109,9 +109,12 @@ export class GatewayClient {
         if (subscription && this.#isReady) this.#request(subscription);
     }
 
-    /** Resolves with the result's data or rejects with a GatewayError. Options: `timeout` (ms), `idempotencyKey`. */
-    command(name, data, { timeout, idempotencyKey = uuid() } = {}) {
-        return this.#ask({ type: "command", name, data, idempotencyKey }, { timeout, unanswered: MAYBE_DONE });
+    /**
+     * Resolves with the result's data or rejects with a GatewayError. Options: `timeout` (ms), `idempotencyKey`, `changes`
+     * (whether it does something to anybody: then one without an answer may have been done).
+     */
+    command(name, data, { timeout, idempotencyKey = uuid(), changes = true } = {}) {
+        return this.#ask({ type: "command", name, data, idempotencyKey }, { timeout, unanswered: changes ? MAYBE_DONE : undefined });
     }
 
     /**

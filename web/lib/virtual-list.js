@@ -99,12 +99,20 @@ export class VirtualList {
         this.#draw();
     }
 
-    /** The first row that is visible, and how far above the edge it begins; null at the top, where news are shown. */
+    /**
+     * The first row that is visible, and how far above the edge it begins. At the top, where news are shown, the row at
+     * which somebody is, so that it does not run away; null without one.
+     */
     #anchor() {
         const top = this.#scroller.scrollTop - this.#inset();
-        if (this.#scroller.scrollTop < 8 || this.#items.length === 0) return null;
-        const index = this.#at(top);
-        return { key: this.#options.key(this.#items[index]), by: top - this.#tops[index], index };
+        if (this.#items.length === 0) return null;
+        const index = this.#scroller.scrollTop < 8 ? this.#openRow() : this.#at(top);
+        return index < 0 ? null : { key: this.#options.key(this.#items[index]), by: top - this.#tops[index], index };
+    }
+
+    #openRow() {
+        const [id] = [...this.#rows].find(([, { element }]) => element.matches("[data-open]")) ?? [];
+        return id === undefined ? -1 : this.#items.findIndex((item) => this.#options.key(item) === id);
     }
 
     /** Scrolls by as much as the anchor has moved. */

@@ -1,12 +1,13 @@
 import { idOf, isReset, prepend, timeOf } from "./records.js";
 
-const KEPT = 200;
+/** The page keeps so many. */
+export const LETTERS_KEPT = 200;
 
 /** Dead letters, newest first: orders whose notification failed for good, and records that nobody could parse. */
 export function deadLettersReducer(state = [], action) {
     if (isReset(action, "orders-dlq")) return [];
     if (action.type !== "events" || action.channel !== "orders-dlq" || action.events.length === 0) return state;
-    return prepend(action.events.map(letterOf), state, KEPT);
+    return prepend(action.events.map(letterOf), state, LETTERS_KEPT);
 }
 
 const letterOf = (record) => ({

@@ -2,6 +2,7 @@ import { createStore } from "../lib/store.js";
 import { auditReducer } from "./audit.js";
 import { connectionReducer } from "./connection.js";
 import { deadLettersReducer } from "./dead-letters.js";
+import { followedReducer } from "./followed.js";
 import { fraudReducer } from "./fraud.js";
 import { lagReducer } from "./lag.js";
 import { labReducer } from "./lab.js";
@@ -26,6 +27,7 @@ const slices = {
     trends: trendsReducer,
     orders: ordersReducer,
     outcomes: outcomesReducer,
+    followed: followedReducer,
     audit: auditReducer,
     fraud: fraudReducer,
     deadLetters: deadLettersReducer,

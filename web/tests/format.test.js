@@ -1,4 +1,4 @@
-import { ago, money, plural, sentence, shortId, time, total } from "../lib/format.js";
+import { ago, money, moneyAtAGlance, newest, plural, sentence, shortId, time, total } from "../lib/format.js";
 import { RecentSet } from "../lib/recent-set.js";
 import { uuid } from "../lib/uuid.js";
 import { expect, test } from "./harness.js";
@@ -10,6 +10,14 @@ test("money has two decimals and a total is exact in cents", () => {
 
 test("words fit the number", () => {
     expect([plural(1, "order"), plural(2_000, "order")]).toEqual(["1 order", "2,000 orders"]);
+});
+
+test("a list that keeps only the newest says so", () => {
+    expect([newest(1, 200, "alert"), newest(200, 200, "alert")]).toEqual(["1 alert", "newest 200 alerts"]);
+});
+
+test("large sums get shorter, small ones stay exact", () => {
+    expect([940.5, 9_999.99, 134_693, 12_345_678].map(moneyAtAGlance)).toEqual(["$940.50", "$9,999.99", "$134,693", "$12.3M"]);
 });
 
 test("what the gateway says is shown as a sentence", () => {

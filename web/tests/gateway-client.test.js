@@ -135,6 +135,15 @@ test("a command has a deadline, and says whether it was sent", async () => {
     client.close();
 });
 
+test("only what does something may have been done without an answer", async () => {
+    const { client, sockets } = fakeGateway();
+    client.connect();
+    sockets[0].welcome();
+    const said = (options) => client.command("any", {}, { timeout: 5, ...options }).catch(({ message }) => message);
+    expect((await said({})).includes("may still be done")).toBe(true);
+    expect(await said({ changes: false })).toBe("The gateway did not answer in time.");
+});
+
 test("gap and reset are told, and events seen before are not", () => {
     const { client, sockets } = fakeGateway();
     const told = [];

@@ -74,6 +74,18 @@ test("at the top, what is new is seen at once", () => {
     end();
 });
 
+test("at the top, an open row stays where it is while rows come in above it", async () => {
+    const { list, rows, shown, end } = listOf();
+    rows.show(numbers(100, 400));
+    list.children[3].dataset.open = "";
+    const placeOf = (id) => shown().find((row) => row.id === id)?.top;
+    const before = placeOf(103);
+    rows.show(numbers(50, 400));
+    await tick();
+    expect(placeOf(103)).toBe(before);
+    end();
+});
+
 test("rows of any height follow one another without a hole", async () => {
     const { list, rows, end } = listOf();
     rows.show(numbers(0, 500).map(({ id }) => ({ id, height: 15 + (id % 7) * 10 })));

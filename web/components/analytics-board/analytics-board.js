@@ -1,7 +1,7 @@
 import { gateway } from "../../actions/gateway.js";
 import { getJson } from "../../lib/api.js";
 import { Component } from "../../lib/component.js";
-import { count, duration, money, time } from "../../lib/format.js";
+import { count, duration, money, moneyAtAGlance, time } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { pace } from "../../lib/pace.js";
 import { rateOf, sumOf, topItems } from "../../state/minutes.js";
@@ -17,10 +17,16 @@ const IDLE = 10_000;
 
 const FIGURES = [
     { label: "Orders", of: ({ orders }) => count(orders) },
-    { label: "Success rate", of: ({ successRate }) => (successRate === null ? "–" : html`${successRate.toFixed(1)} <small>%</small>`) },
-    { label: "Average latency", of: ({ latencyMs }) => duration(latencyMs) },
-    { label: "Revenue", of: ({ revenue }) => money(revenue) },
+    { label: "Success rate", of: ({ successRate }) => (successRate === null ? "–" : `${successRate.toFixed(1)}%`) },
+    { label: "Average latency", of: ({ latencyMs }) => withUnit(duration(latencyMs)) },
+    { label: "Revenue", of: ({ revenue }) => moneyAtAGlance(revenue) },
 ];
+
+/** A number is large, its unit is not. */
+function withUnit(text) {
+    const [number, unit] = text.split(" ");
+    return html`${number} ${unit ? html`<small>${unit}</small>` : null}`;
+}
 
 const empty = emptyState("analytics", "Nothing was ordered in the last 15 minutes", "Place an order: each minute gets a bar of its own.");
 
@@ -118,7 +124,7 @@ class AnalyticsBoard extends Component {
     }
 
     #showTable(minutes) {
-        const rateText = (minute) => (rateOf(minute) === null ? "–" : `${rateOf(minute).toFixed(1)} %`);
+        const rateText = (minute) => (rateOf(minute) === null ? "–" : `${rateOf(minute).toFixed(1)}%`);
         render(
             this.find("table"),
             html`<caption class="visually-hidden">The last ${MINUTES} minutes</caption>

@@ -22,7 +22,7 @@ export const charts = [
     },
     {
         title: "Success rate",
-        unit: " %",
+        unit: "%",
         kind: "line",
         max: 100,
         series: [{ label: "Success rate", tone: "--green", of: rateOf }],

@@ -44,6 +44,7 @@ class AuditFeed extends Component {
         const body = html`${hasFilter && html`<audit-filter value="${new URLSearchParams(this.#filter)}"></audit-filter>`}
             <div class="panel-scroll" role="region" aria-label="Audit events" tabindex="0">
                 <ol role="list" aria-label="Audit events, newest first"></ol>
+                <p class="panel-wait muted" role="status" hidden>Waiting for the events…</p>
                 <div class="feed-none" hidden>${nothing}</div>
                 <div class="feed-end" hidden><p class="muted"></p><button class="button small back">Look further back</button></div>
             </div>`;
@@ -58,6 +59,7 @@ class AuditFeed extends Component {
         this.find(".back").addEventListener("click", () => this.#lookBack());
         this.find("audit-filter")?.addEventListener("filter", ({ detail }) => this.#choose(detail));
         this.watch(({ audit }) => audit, (audit) => this.#follow(audit));
+        this.watch(({ followed }) => followed, () => this.#show());
         this.watch(({ room }) => room.hidden, () => this.#list.redraw());
     }
 
@@ -141,7 +143,9 @@ class AuditFeed extends Component {
     #showEnds(lines) {
         const filter = this.find("audit-filter");
         const held = this.#tail.entries.length;
-        this.find(".feed-none").hidden = held > 0;
+        const isFollowed = store.state.followed.includes("audit");
+        this.find(".panel-wait").hidden = held > 0 || isFollowed;
+        this.find(".feed-none").hidden = held > 0 || !isFollowed;
         const end = this.find(".feed-end");
         end.hidden = !filter || held === 0;
         const said = filter?.isSet

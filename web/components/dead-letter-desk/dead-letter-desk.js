@@ -113,7 +113,7 @@ class DeadLetterDesk extends Component {
         const shown = this.#state ? letters.filter(({ state }) => state === this.#state) : letters;
         this.#awaited = new Set(letters.filter(({ state, outcome }) => state === "redriven" && !outcome).map(({ orderId }) => orderId));
         this.#list.show(shown);
-        this.#showTally(letters);
+        this.#showTally(letters, isLoaded);
         this.find(".letter-loading").hidden = isLoaded || problem !== null;
         this.find(".letters-none").hidden = !isLoaded || letters.length > 0;
         this.find(".letters-none-such").hidden = shown.length > 0 || letters.length === 0;
@@ -123,11 +123,12 @@ class DeadLetterDesk extends Component {
         if (problem !== null) alert.textContent = `The dead letters cannot be read right now: ${problem}`;
     }
 
-    #showTally(letters) {
+    #showTally(letters, isLoaded) {
         const tally = { "": letters.length, ...tallyOf(letters) };
         for (const chip of this.querySelectorAll("[data-state]")) {
             const { state } = chip.dataset;
-            const text = `${STATES[state] ?? "All"} ${count(tally[state])}`;
+            const word = STATES[state] ?? "All";
+            const text = isLoaded ? `${word} ${count(tally[state])}` : word;
             if (chip.textContent !== text) chip.textContent = text;
             chip.setAttribute("aria-pressed", String(state === this.#state));
         }

@@ -1,7 +1,8 @@
 import { Component } from "../../lib/component.js";
-import { money, plural, time, total } from "../../lib/format.js";
+import { money, newest, time, total } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { KeyedList } from "../../lib/keyed-list.js";
+import { LETTERS_KEPT } from "../../state/dead-letters.js";
 import { orderShown } from "../../state/hidden.js";
 import { store } from "../../state/store.js";
 import { badge } from "../badge/badge.js";
@@ -21,14 +22,17 @@ class DeadLetterPanel extends Component {
         const aside = html`<span class="panel-count number"></span>`;
         const body = html`<div class="panel-scroll" tabindex="0" role="region" aria-label="Letters">
             <ul role="list" aria-label="Dead letters, newest first"></ul>
-            <div class="letters-none">${empty}</div>
+            <p class="panel-wait muted" role="status" hidden>Waiting for the dead letters…</p>
+            <div class="letters-none" hidden>${empty}</div>
         </div>`;
         render(this, panel({ id: "dead-letters", title: "Dead letters", aside, body }));
         const list = new KeyedList(this.find("ul"), { key: ({ id }) => id, create: (letter) => create(row(letter)) });
-        this.watch(({ deadLetters }) => deadLetters, (letters) => {
+        this.watch(({ followed, deadLetters }) => (followed.includes("orders-dlq") || deadLetters.length > 0 ? deadLetters : null), (letters) => {
+            this.find(".panel-wait").hidden = letters !== null;
+            this.find(".letters-none").hidden = letters?.length !== 0;
+            if (letters === null) return;
             list.show(letters);
-            this.find(".panel-count").textContent = letters.length > 0 ? plural(letters.length, "letter") : "";
-            this.find(".letters-none").hidden = letters.length > 0;
+            this.find(".panel-count").textContent = letters.length > 0 ? newest(letters.length, LETTERS_KEPT, "letter") : "";
         });
         this.watch(({ room }) => room.hidden, () => list.redraw());
     }

@@ -116,7 +116,7 @@ class FlowView extends Component {
         if (system) return;
         const problem = connection.status === "connected" ? systemProblem : null;
         const nothing = problem
-            ? emptyState("flow", "The system cannot be seen", sentence(problem))
+            ? emptyState("flow", "The system cannot be seen", `${sentence(problem)} The page asks again every few seconds.`)
             : emptyState("flow", "Looking at the system…", "The picture is here as soon as the gateway has sent it.");
         render(wait, html`<div class="panel" role="status">${nothing}</div>`);
     }

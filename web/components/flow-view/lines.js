@@ -36,7 +36,7 @@ export class Lines {
     draw(picture, writes) {
         this.#measure();
         const isNarrow = this.#stage.dataset.layout === "narrow";
-        const lines = [...this.#fans(picture, isNarrow), ...this.#trunks(writes, isNarrow, picture.calls.length), ...this.#reads(picture, isNarrow)];
+        const lines = [...this.#fans(picture, writes, isNarrow), ...this.#trunks(writes, isNarrow, picture.calls.length), ...this.#reads(picture, isNarrow)];
         lines.push(...this.#calls(picture, isNarrow, writes.length));
         const wanted = new Set(lines.map(({ id }) => id));
         for (const [id, path] of this.#paths) {
@@ -92,11 +92,11 @@ export class Lines {
         return this.#nodes.get(name);
     }
 
-    /** From the side of a topic's card to its partitions. */
-    #fans({ topics }, isNarrow) {
+    /** From the side of a topic's card to its partitions, where somebody writes to it. */
+    #fans({ topics }, writes, isNarrow) {
         return topics.flatMap(({ name, partitions }) => {
             const head = this.#node(`topic:${name}`);
-            if (!head) return [];
+            if (!head || !writes.some(([, topic]) => topic === name)) return [];
             return partitions.flatMap(({ partition }) => {
                 const box = this.#node(`partition:${name}/${partition}`);
                 if (!box) return [];

@@ -1,7 +1,8 @@
 import { Component } from "../../lib/component.js";
-import { count, plural, sentence, time } from "../../lib/format.js";
+import { count, newest, sentence, time } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { VirtualList } from "../../lib/virtual-list.js";
+import { ALERTS_KEPT } from "../../state/fraud.js";
 import { nameShown, sentenceShown } from "../../state/hidden.js";
 import { store } from "../../state/store.js";
 import { badge } from "../badge/badge.js";
@@ -33,7 +34,8 @@ class FraudPanel extends Component {
             </div>`}
             <div class="panel-scroll" tabindex="0" role="region" aria-label="Alerts">
                 <ul role="list" aria-label="Fraud alerts, newest first"></ul>
-                <div class="fraud-none">${empty}</div>
+                <p class="panel-wait muted" role="status" hidden>Waiting for the alerts…</p>
+                <div class="fraud-none" hidden>${empty}</div>
                 <div class="fraud-none-such" hidden>${noneSuch}</div>
             </div>`;
         render(this, panel({ id: "fraud", title: "Fraud alerts", aside, body }));
@@ -45,6 +47,7 @@ class FraudPanel extends Component {
         });
         this.find(".severities")?.addEventListener("click", ({ target }) => this.#choose(target.closest("[data-severity]")));
         this.watch(({ fraud }) => fraud, () => this.#show());
+        this.watch(({ followed }) => followed, () => this.#show());
         this.watch(({ room }) => room.hidden, () => this.#list.redraw());
     }
 
@@ -64,8 +67,10 @@ class FraudPanel extends Component {
         const alerts = store.state.fraud;
         const shown = this.#severity ? alerts.filter(({ severity }) => severity === this.#severity) : alerts;
         this.#list.show(shown);
-        this.find(".panel-count").textContent = alerts.length > 0 ? plural(alerts.length, "alert") : "";
-        this.find(".fraud-none").hidden = alerts.length > 0;
+        this.find(".panel-count").textContent = alerts.length > 0 ? newest(alerts.length, ALERTS_KEPT, "alert") : "";
+        const isFollowed = store.state.followed.includes("audit");
+        this.find(".panel-wait").hidden = alerts.length > 0 || isFollowed;
+        this.find(".fraud-none").hidden = alerts.length > 0 || !isFollowed;
         this.find(".fraud-none-such").hidden = shown.length > 0 || alerts.length === 0;
         for (const chip of this.querySelectorAll("[data-severity]")) this.#showChip(chip, alerts);
     }
@@ -73,7 +78,7 @@ class FraudPanel extends Component {
     #showChip(chip, alerts) {
         const name = chip.dataset.severity;
         const number = name ? alerts.filter(({ severity }) => severity === name).length : alerts.length;
-        chip.textContent = `${name || "All"} ${count(number)}`;
+        chip.textContent = store.state.followed.includes("audit") ? `${name || "All"} ${count(number)}` : name || "All";
         chip.setAttribute("aria-pressed", String(name === this.#severity));
     }
 }

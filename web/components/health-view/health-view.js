@@ -39,7 +39,7 @@ class HealthView extends Component {
 
     #wait(problem) {
         const nothing = problem
-            ? emptyState("health", "The system cannot be seen", sentence(problem))
+            ? emptyState("health", "The system cannot be seen", `${sentence(problem)} The page asks again every few seconds.`)
             : emptyState("health", "Asking everybody how they are…", "It is here as soon as the gateway has sent it.");
         render(this.find(".health"), html`<div class="panel" role="status">${nothing}</div>`);
     }

@@ -50,7 +50,7 @@ function cells(instance, { tone, word, why }, points, { groups = [] }) {
     return {
         state: html`<span class="badge" data-tone="${tone}">${word}</span> ${why && html`<small>${why}</small>`}`,
         rate: html`${number(instance.perSecond, (value) => (value > 0 && value < 10 ? value.toFixed(1) : count(Math.round(value))))} ${trend("perSecond")}`,
-        errors: number(errors, (part) => `${(part * 100).toFixed(part > 0 && part < 0.1 ? 1 : 0)} %`),
+        errors: number(errors, (part) => `${(part * 100).toFixed(part > 0 && part < 0.1 ? 1 : 0)}%`),
         p50: number(instance.p50Ms, duration),
         p99: html`${number(instance.p99Ms, duration)} ${trend("p99Ms")}`,
         lag: number(lagOf(instance, groups), count),

@@ -23,7 +23,7 @@ export function troublesOf(system) {
 /** One sentence about all of it. */
 export function verdictOf(system) {
     const troubles = troublesOf(system);
-    if (troubles.length > 0) return { tone: "amber", text: `${plural(troubles.length, "thing is", "things are")} not as they should be.`, troubles };
+    if (troubles.length > 0) return { tone: "amber", text: `${plural(troubles.length, "thing is not as it", "things are not as they")} should be.`, troubles };
     const running = (system.instances ?? []).filter(({ state }) => state !== "gone").length;
     const text = `All is well: Kafka and Redis answer, ${plural(running, "instance")} of services run.`;
     return { tone: "green", text, troubles };

@@ -20,7 +20,7 @@ class LabBroker extends Component {
             aside: html`<span class="badge lab-broker-state"></span>`,
             body: html`<div class="lab-body">
                 <p class="lab-broker-kind muted"></p>
-                <div class="lab-row">
+                <div class="lab-row lab-broker-ways">
                     <button class="button" value="up">Up</button>
                     <button class="button" value="down">Down</button>
                     ${field({ form: "broker", name: "delay", label: "Slow by, ms", type: "number", value: 500 })}
@@ -42,7 +42,8 @@ class LabBroker extends Component {
 
     #show({ kind, state, delayMs, reachable }) {
         const badge = this.find(".lab-broker-state");
-        badge.textContent = state === "slow" ? `slow by ${delayMs} ms` : reachable === false && state === "up" ? "not reached" : (state ?? "…");
+        badge.hidden = !state;
+        badge.textContent = state === "slow" ? `slow by ${delayMs} ms` : reachable === false && state === "up" ? "not reached" : (state ?? "");
         badge.dataset.tone = state === "up" && reachable !== false ? "green" : state === "slow" ? "amber" : "red";
         this.find(".lab-broker-kind").textContent = KINDS[kind] ?? "";
     }

@@ -13,7 +13,7 @@ class LabReplay extends Component {
             id: "lab-replay",
             title: "Replay",
             body: html`<form class="lab-body" novalidate aria-label="Replay">
-                <div class="lab-row">
+                <div class="lab-row lab-replay-row">
                     <div class="field"><label for="replay-group">Group</label><select class="input" id="replay-group" name="group"></select></div>
                     <div class="field"><label for="replay-from">From</label>
                         <select class="input" id="replay-from" name="from">

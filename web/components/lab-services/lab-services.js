@@ -1,6 +1,6 @@
 import { act } from "../../actions/lab-do.js";
 import { Component } from "../../lib/component.js";
-import { bytes, count, plural } from "../../lib/format.js";
+import { bytes, plural } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { conditionOf } from "../../lib/instance-condition.js";
 import { KeyedList } from "../../lib/keyed-list.js";
@@ -28,7 +28,7 @@ class LabServices extends Component {
         render(this, panel({
             id: "lab-services",
             title: "Services",
-            body: html`<p class="lab-hint muted" hidden></p><ul class="lab-services" aria-label="Services"></ul>`,
+            body: html`<p class="lab-hint muted">Which instances there are is not known yet.</p><ul class="lab-services" aria-label="Services"></ul>`,
         }));
         this.#services = new KeyedList(this.find(".lab-services"), {
             key: ({ name }) => name,
@@ -124,7 +124,7 @@ function showInstance(row, { id, condition, partitions, lag, memoryBytes, restar
         owns ? `owns ${owns}` : "owns nothing",
         lag && `${plural(lag, "record")} behind`,
         memoryBytes && bytes(memoryBytes),
-        restarts > 0 && `${count(restarts)} restarts`,
+        restarts > 0 && plural(restarts, "restart"),
     ].filter(Boolean);
     const text = JSON.stringify([word, why, facts, ways, document.body.dataset.may]);
     if (row.dataset.shown === text) return;

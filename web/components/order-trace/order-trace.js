@@ -1,7 +1,7 @@
 import { gateway } from "../../actions/gateway.js";
 import { getJson } from "../../lib/api.js";
 import { Component } from "../../lib/component.js";
-import { duration, money, plural, total } from "../../lib/format.js";
+import { duration, money, plural, sentence, total } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { KeyedList } from "../../lib/keyed-list.js";
 import { pace } from "../../lib/pace.js";
@@ -147,7 +147,9 @@ class OrderTrace extends Component {
         if (this.#records.length > 0) return;
         this.find(".trace-about").textContent = "";
         const none = this.find(".trace-none");
-        render(none, html`${emptyState("orders", "No trace", message)}`);
+        const isUnknown = code === "order.unknown";
+        const text = isUnknown ? message : `${sentence(message)} The page asks again every few seconds.`;
+        render(none, html`${emptyState("orders", isUnknown ? "No trace" : "The trace cannot be read", text)}`);
         none.hidden = false;
     }
 }

@@ -1,4 +1,4 @@
-import { duration, preciseTime } from "../../lib/format.js";
+import { count, duration, preciseTime } from "../../lib/format.js";
 import { html } from "../../lib/html.js";
 import { describe } from "../audit-feed/audit-entry.js";
 import { store } from "../../state/store.js";
@@ -15,7 +15,7 @@ export const traceRecord = (record) => html`<li class="trace-record" data-tone="
             ${badge(record.action)} <span class="trace-words">${words(record)}</span>
         </p>
         <p class="trace-where">
-            <span><span class="record-topic">${record.topic}</span> partition ${record.partition}, offset ${record.offset}</span>
+            <span><span class="record-topic">${record.topic}</span> partition ${record.partition}, offset ${count(record.offset)}</span>
             <span>written by <strong>${record.writer}</strong></span>
             ${record.handledBy &&
             record.handledBy !== record.writer &&

@@ -24,7 +24,7 @@ class ProduceForm extends Component {
         render(
             this.find(".produce-body"),
             html`<form class="produce-form">
-                <label>Key <input class="input" name="key" autocomplete="off" placeholder="none: any partition" /></label>
+                <label>Key <input class="input" name="key" autocomplete="off" placeholder="none" /></label>
                 <label>Value is
                     <select class="input" name="kind">
                         <option value="json">JSON</option>

@@ -9,9 +9,12 @@ import { mayDirect, mayOrder } from "../../lib/roles.js";
 import { recall } from "../../lib/storage.js";
 import { COVER } from "../../state/hidden.js";
 import { store } from "../../state/store.js";
+import { emptyState } from "../empty-state/empty-state.js";
 import { field } from "../field/field.js";
 import { icon } from "../icon/icon.js";
 import { panel } from "../panel/panel.js";
+
+const empty = emptyState("room", "Nobody has said a name yet", "Say yours, or scan the code with a phone: whoever has a name is shown here, with their orders.");
 
 /** Milliseconds between two looks at who is here. */
 const LOOK = 3_000;
@@ -42,7 +45,8 @@ class RoomBoard extends Component {
                 body: html`<p class="room-paused" role="status" hidden>Ordering is paused.</p>
                     <div class="panel-scroll" tabindex="0" role="region" aria-label="People">
                         <ul class="room-people" role="list" aria-label="People, those here first"></ul>
-                        <p class="room-none muted">Looking who is here…</p>
+                        <p class="room-none muted" role="status">Looking who is here…</p>
+                        <div class="room-empty" hidden>${empty}</div>
                     </div>`,
             })}</div>
         </div>`);
@@ -69,25 +73,31 @@ class RoomBoard extends Component {
     async #look() {
         const isConnected = store.state.connection.status === "connected";
         this.find(".room-pause").disabled = !isConnected;
-        if (!isConnected && !this.#hasLooked) this.find(".room-none").textContent = "Not connected: who is here is shown when the gateway is back.";
+        if (!isConnected) this.#say(`Not connected: ${this.#hasLooked ? "this is who was here" : "who is here is shown when the gateway is back"}.`);
         if (this.#isLooking || !isConnected) return;
         this.#isLooking = true;
         try {
             this.#show(await command("room.get"));
         } catch ({ message }) {
-            this.find(".room-none").textContent = sentence(message);
+            this.#say(`${sentence(message)}${this.#hasLooked ? " This is who was here." : ""}`);
         } finally {
             this.#isLooking = false;
         }
     }
 
+    /** Why nobody is shown, or those of before. */
+    #say(text) {
+        this.find(".room-none").hidden = text === "";
+        this.find(".room-none").textContent = text;
+    }
+
     #show({ count: present, people, join, ordering, hidden }) {
         store.dispatch({ type: "room", data: { ordering, hidden } });
         this.#hasLooked = true;
-        this.find(".room-none").textContent = "Nobody has said a name yet.";
         this.find("#room-people-title + .panel-count").textContent = plural(present, "person", "people");
         this.#people.show(people.map((person) => ({ ...person })));
-        this.find(".room-none").hidden = people.length > 0;
+        this.#say("");
+        this.find(".room-empty").hidden = people.length > 0;
         const directs = mayDirect(store.state.connection.role);
         const link = join.link ?? join.url;
         render(this.find(".room-url"), html`<a href="${link}" class="id">${join.url}</a>`);
@@ -142,6 +152,9 @@ class RoomBoard extends Component {
     }
 }
 
+/** `AC` of Ana Costa, `M` of Mei. */
+const initials = (label) => label.trim().split(/\s+/).filter((_, index, { length }) => index === 0 || index === length - 1).map(([first]) => first.toUpperCase()).join("");
+
 function showPerson(row, { name, label, here, orders, hidden }) {
     // On the wall nobody sees what was taken off it, whoever has brought it there.
     const directs = mayDirect(store.state.connection.role) && !document.body.hasAttribute("data-projector");
@@ -150,7 +163,7 @@ function showPerson(row, { name, label, here, orders, hidden }) {
     row.dataset.shown = text;
     row.classList.toggle("away", !here);
     const isCovered = hidden && !directs;
-    render(row, html`<span class="room-face" aria-hidden="true">${icon("room")}</span>
+    render(row, html`<span class="room-face" aria-hidden="true">${isCovered || !name ? icon("room") : initials(label)}</span>
         <span class="room-who">${isCovered ? COVER : label}${!here && html` <span class="muted">left</span>`}${hidden && directs && html` <span class="badge" data-tone="slate">hidden</span>`}</span>
         <span class="number">${count(orders)} <span class="muted">${orders === 1 ? "order" : "orders"}</span></span>
         ${directs && html`<button class="button small" value="${name}" data-hide="${!hidden}" aria-label="${hidden ? "Show" : "Hide"} ${label}">${hidden ? "Show" : "Hide"}</button>`}`);

@@ -7,7 +7,7 @@ import { chartSettings } from "./chart-settings.js";
 
 const SERIES = {
     ordersPerMinute: { title: "Orders a minute", unit: "", suggestedMax: 10 },
-    successRate: { title: "Success rate", unit: " %", suggestedMax: 100 },
+    successRate: { title: "Success rate", unit: "%", suggestedMax: 100 },
     latency: { title: "Average latency", unit: " ms", suggestedMax: 100 },
 };
 

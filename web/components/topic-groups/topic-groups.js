@@ -29,8 +29,10 @@ class TopicGroups extends Component {
     }
 }
 
-const nothing = (system) =>
-    isKafkaAway(system) ? "Kafka is away: how far the groups have come is known when it is back." : "No group reads this topic.";
+function nothing(system) {
+    if (!system) return "Who reads it is not known yet.";
+    return isKafkaAway(system) ? "Kafka is away: how far the groups have come is known when it is back." : "No group reads this topic.";
+}
 
 const table = ({ name, places }) => html`<table>
     <caption>${name} <span class="badge number" data-tone="${tone(places)}">lag ${count(lagOf(places))}</span></caption>

@@ -43,7 +43,7 @@ class TopicMessages extends Component {
         const body = html`<form class="messages-form" aria-label="Which messages"></form>
             <p class="messages-status muted" role="status"></p>
             <div class="panel-scroll" role="region" aria-label="Messages of the topic" tabindex="0">
-                <p class="message-heads" aria-hidden="true"><span>At</span><span>Time</span><span>Key</span><span>Value</span></p>
+                <p class="message-heads" aria-hidden="true"><span>Partition · offset</span><span>Time</span><span>Key</span><span>Value</span></p>
                 <ol role="log" aria-live="off" aria-label="Messages"></ol>
                 <div class="messages-none" hidden></div>
                 <p class="messages-more" hidden><button class="button small"></button></p>
@@ -167,7 +167,7 @@ class TopicMessages extends Component {
         if (!this.#isPaused || this.#list.items.length === 0) {
             this.#list.show(shown.map((record) => this.#item(record)));
         }
-        this.find(".panel-count").textContent = plural(shown.length, "message");
+        this.find(".panel-count").textContent = problem && shown.length === 0 ? "" : plural(shown.length, "message");
         this.#say(problem ? null : this.#summary(shown.length));
         this.#showNone(problem, shown.length);
         const more = this.find(".messages-more");

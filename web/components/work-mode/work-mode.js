@@ -1,7 +1,7 @@
 import { act } from "../../actions/lab-do.js";
 import { placeOrder } from "../../actions/orders.js";
 import { Component } from "../../lib/component.js";
-import { duration, shortId } from "../../lib/format.js";
+import { duration, sentence, shortId } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { recall } from "../../lib/storage.js";
 
@@ -58,7 +58,7 @@ class WorkMode extends Component {
             render(result, accepted(order, performance.now() - begun));
             for (const call of result.querySelectorAll("[data-share]")) call.style.setProperty("--share", Math.max(1, call.dataset.share));
         } catch ({ message }) {
-            render(result, html`<p class="work-mode-refused"><strong>Refused after ${duration(performance.now() - begun)}.</strong> ${message}</p>`);
+            render(result, html`<p class="work-mode-refused"><strong>Refused after ${duration(performance.now() - begun)}.</strong> ${sentence(message)}</p>`);
         } finally {
             button.disabled = false;
             button.ariaBusy = null;
