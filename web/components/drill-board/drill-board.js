@@ -5,6 +5,9 @@ import { plural, sentence, time } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { store } from "../../state/store.js";
 
+/** Milliseconds after which the faults to choose from are asked for again. */
+const AGAIN = 3_000;
+
 /** A drill as the room plays it: start, guess what and where it is, repair, read what it was. */
 class DrillBoard extends Component {
     #choices = null;
@@ -30,9 +33,13 @@ class DrillBoard extends Component {
     async #fetchChoices() {
         try {
             this.#choices = await command("drills.list");
+            if (!this.isConnected) return;
+            this.find(".drill-said").textContent = "";
             this.#show();
         } catch ({ message }) {
+            if (!this.isConnected) return;
             this.find(".drill-said").textContent = sentence(message);
+            setTimeout(() => this.isConnected && this.#fetchChoices(), AGAIN);
         }
     }
 

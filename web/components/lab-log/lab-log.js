@@ -8,6 +8,9 @@ import { panel } from "../panel/panel.js";
 
 const SHOWN = 100;
 
+/** Milliseconds after which a log that could not be read is asked for again. */
+const AGAIN = 3_000;
+
 /** What was done here, by whom, newest first. */
 class LabLog extends Component {
     build() {
@@ -16,7 +19,7 @@ class LabLog extends Component {
             title: "What was done",
             body: html`<div class="panel-scroll lab-log" tabindex="0" role="region" aria-label="Log of the lab">
                 <ol role="list" aria-label="What was done, newest first"></ol>
-                <p class="lab-log-none muted">Nothing yet.</p>
+                <p class="lab-log-none muted">Looking what was done…</p>
             </div>`,
         }));
         const list = new KeyedList(this.find("ol"), {
@@ -36,8 +39,11 @@ class LabLog extends Component {
     async #fetch() {
         try {
             store.dispatch({ type: "lab.fetched", entries: (await command("lab.log")).entries });
+            this.find(".lab-log-none").textContent = "Nothing yet.";
         } catch ({ message }) {
+            if (!this.isConnected) return;
             this.find(".lab-log-none").textContent = sentence(message);
+            setTimeout(() => this.isConnected && this.#fetch(), AGAIN);
         }
     }
 }
