@@ -1,6 +1,6 @@
 import { getJson } from "../lib/api.js";
 import { store } from "../state/store.js";
-import { gateway } from "./gateway.js";
+import { command } from "./lab.js";
 
 const PAGE = 200;
 
@@ -22,7 +22,7 @@ export async function loadOlderLetters() {
 }
 
 /** Sends letters back to where they came from: `{ids: […]}` or `{all: true}`. Resolves with `{redriven, skipped}`. */
-export const redrive = (which) => gateway.command("deadletters.redrive", which, { timeout: 30_000 });
+export const redrive = (which) => command("deadletters.redrive", which, { timeout: 30_000 });
 
 /** Leaves letters be for good. Resolves with `{discarded, skipped}`. */
-export const discard = (which) => gateway.command("deadletters.discard", which, { timeout: 30_000 });
+export const discard = (which) => command("deadletters.discard", which, { timeout: 30_000 });

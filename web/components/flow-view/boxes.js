@@ -122,13 +122,13 @@ export const groups = {
             </li>`,
         );
     },
-    update(element, { lag, perSecond, desired, workers, unread }) {
+    update(element, { lag, places, perSecond, desired, workers, unread }) {
         const idle = workers.filter(({ condition }) => condition.name === "idle");
         const alive = workers.filter(({ instance }) => instance.state !== "gone").length;
         const wanted = desired !== null && desired !== alive ? ` of ${desired} wanted` : "";
         text(element, ".group-count", `${plural(alive, "instance")}${wanted}`);
         text(element, ".group-head .flow-rate", `${rate(perSecond)}/s`);
-        text(element, ".lag", `lag ${count(lag)}`);
+        text(element, ".lag", places.length > 0 ? `lag ${count(lag)}` : "");
         put(element.querySelector(".lag"), "data-tone", toneOfLag(lag));
         text(element, ".unread", unreadText(unread));
         text(element, ".idle-why", idle.length > 0 ? idleText(idle) : "");

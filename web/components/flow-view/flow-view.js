@@ -36,6 +36,7 @@ const CALL = 420;
 const column = (id, title) => html`<section class="flow-column" aria-labelledby="flow-${id}-title">
     <h2 id="flow-${id}-title">${title}</h2>
     <ul class="flow-${id}"></ul>
+    <p class="flow-none muted">Not known while Kafka does not answer.</p>
 </section>`;
 
 /** The living picture: who writes records, where they lie, who reads them and how far each has come. */
