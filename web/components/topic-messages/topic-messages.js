@@ -64,7 +64,12 @@ class TopicMessages extends Component {
         this.until(gateway.on("events", (frame) => this.#arrive(frame)));
         this.listen(window, "hashchange", () => this.#go());
         this.watch(partitionsOf, () => this.#showForm());
-        this.watch(({ connection }) => connection.status, (status) => status === "connected" && this.#go());
+        this.watch(({ connection }) => connection.status, (status) => this.#connected(status === "connected"));
+    }
+
+    #connected(isConnected) {
+        if (isConnected) this.#go();
+        else if (this.#place === null) this.#say("Not connected: what lies there is read when the gateway is back.");
     }
 
     /** Reads what the address says, unless that is here already. */
