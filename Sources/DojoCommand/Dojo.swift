@@ -8,25 +8,7 @@ import Telemetry
 enum Dojo {
     static let version = "1.0.0"
 
-    /// In the order of `dojo help`.
-    static let commands: [any Subcommand.Type] = [
-        UpCommand.self, StatusCommand.self, ScaleCommand.self, InstanceCommand<StopVerb>.self,
-        InstanceCommand<StartVerb>.self, InstanceCommand<RestartVerb>.self, InstanceCommand<KillVerb>.self,
-        InstanceCommand<FreezeVerb>.self, InstanceCommand<ThawVerb>.self, LogsCommand.self, KafkaCommand.self,
-        SetCommand.self, OrderListCommand.self, OrderPlaceCommand.self, OrderChangeCommand.self,
-        OrderDeleteCommand.self, OrderRushCommand.self, TraceCommand.self, TailCommand.self, ProduceCommand.self,
-        ListCommand<GroupList>.self, ReplayCommand.self, ListCommand<ReplayList>.self, DeadLetterListCommand.self,
-        DeadLetterCommand<RedriveVerb>.self, DeadLetterCommand<DiscardVerb>.self, ListCommand<FraudWindowList>.self,
-        AnalyticsCommand.self, PlainCommand<PauseVerb>.self, PlainCommand<ResumeVerb>.self,
-        ScreenCommand<HideVerb>.self, ScreenCommand<ShowVerb>.self, DisconnectCommand.self, RoomCommand.self,
-        PlainCommand<StartOverVerb>.self, ListCommand<LearningList>.self,
-        ChaosCommand<ChaosPlanVerb>.self, ChaosCommand<ChaosStartVerb>.self, PlainCommand<ChaosStopVerb>.self,
-        DrillStartCommand.self, DrillGuessCommand.self, DrillRevealCommand.self, PlainCommand<DrillStopVerb>.self,
-        DrillCommand.self, LabLogCommand.self, PlainCommand<ResetVerb>.self, DoctorCommand.self,
-        TopicsCreateCommand.self, TopicsListCommand.self, ListCommand<TopicList>.self, BrokerCommand.self,
-        WatchCommand.self, BenchCommand.self,
-        EnvExampleCommand.self,
-    ]
+    static let commands = CommandGroup.all.flatMap(\.commands)
 
     /// Those that other commands use, and people do not.
     static let innerCommands: [any Subcommand.Type] = [
@@ -35,11 +17,19 @@ enum Dojo {
 
     static var help: String {
         var text = "Runs Kafka Dojo: the broker, Redis, the gateway and the services.\n\n"
-        text += "Usage: dojo <command> [options]\n\nCommands:\n"
-        for command in commands { text += "  \(command.commandName.padded(to: 16))\(command.abstract)\n" }
-        text += "  \("service".padded(to: 16))Runs one service: \(ServiceCommand.names.joined(separator: ", ")).\n"
-        text += "  \("help".padded(to: 16))Shows this.\n\n"
+        text += "Usage: dojo <command> [options]\n\n"
+        for group in CommandGroup.all {
+            text += "\(group.title):\n"
+            for command in group.commands { text += line(command.commandName, command.abstract) }
+            text += "\n"
+        }
+        text += "A service by itself:\n"
+        text += line("service", "Runs one: \(ServiceCommand.names.joined(separator: ", ")).") + "\n"
         return text + "dojo <command> --help shows a command's options. dojo --version says the version.\n"
+    }
+
+    private static func line(_ name: String, _ abstract: String) -> String {
+        "  \(name.padded(to: 17))\(abstract)\n"
     }
 
     /// - Parameter arguments: Without the program's name.
@@ -69,12 +59,16 @@ enum Dojo {
                 name: arguments[1], arguments: Array(arguments.dropFirst(2)), environment: environment)
             return ExitCode(rawValue: code) ?? .failure
         }
-        for command in commands + innerCommands {
-            let words = command.commandName.split(separator: " ").map(String.init)
-            guard arguments.starts(with: words) else { continue }
-            return await command.main(Array(arguments.dropFirst(words.count)), environment: environment)
+        // The longest name that fits: `room pause` before `room`.
+        let fitting = (commands + innerCommands).filter { arguments.starts(with: words(of: $0)) }
+        guard let command = fitting.max(by: { words(of: $0).count < words(of: $1).count }) else {
+            return refuse(arguments)
         }
-        return refuse(arguments)
+        return await command.main(Array(arguments.dropFirst(words(of: command).count)), environment: environment)
+    }
+
+    private static func words(of command: any Subcommand.Type) -> [String] {
+        command.commandName.split(separator: " ").map(String.init)
     }
 
     private static func refuse(_ arguments: [String]) -> ExitCode {

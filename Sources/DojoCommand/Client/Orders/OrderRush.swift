@@ -1,4 +1,5 @@
 import OrderEvents
+import Synchronization
 
 /// Many orders at a rate, none waiting for the one before.
 struct OrderRush: Sendable {
@@ -22,24 +23,24 @@ struct OrderRush: Sendable {
     /// Orders that may be without an answer at a time.
     private static let unanswered = 40
 
-    func run(on client: DojoClient) async -> Outcome {
+    /// - Parameter told: is called every second with what has become of it so far.
+    func run(on client: DojoClient, told: (Outcome) -> Void) async -> Outcome {
+        let tally = Tally()
         let began = ContinuousClock.now
-        return await withTaskGroup(of: CommandError?.self) { group in
-            var outcome = Outcome()
-            var open = 0
+        var nextTold = began + .seconds(1)
+        await withTaskGroup(of: Void.self) { group in
             for index in 0..<total {
-                if open == Self.unanswered, let result = await group.next() {
-                    outcome.count(result)
-                    open -= 1
-                }
-                if outcome.inARow >= Self.patience { break }
+                if index >= Self.unanswered { await group.next() }
                 try? await ContinuousClock().sleep(until: began + .seconds(1) * index / perSecond)
-                open += 1
-                group.addTask { await place(index, on: client) }
+                if tally.outcome.inARow >= Self.patience { break }
+                if ContinuousClock.now >= nextTold {
+                    told(tally.outcome)
+                    nextTold = .now + .seconds(1)
+                }
+                group.addTask { tally.count(await place(index, on: client)) }
             }
-            for await result in group { outcome.count(result) }
-            return outcome
         }
+        return tally.outcome
     }
 
     private func place(_ index: Int, on client: DojoClient) async -> CommandError? {
@@ -66,15 +67,22 @@ struct OrderRush: Sendable {
     ]
 }
 
-extension OrderRush.Outcome {
-    fileprivate mutating func count(_ result: CommandError?) {
-        if let result {
-            refused += 1
-            inARow += 1
-            problem = result
-        } else {
-            placed += 1
-            inARow = 0
+/// Counts answers as they come.
+private final class Tally: Sendable {
+    private let state = Mutex(OrderRush.Outcome())
+
+    var outcome: OrderRush.Outcome { state.withLock { $0 } }
+
+    func count(_ result: CommandError?) {
+        state.withLock { outcome in
+            if let result {
+                outcome.refused += 1
+                outcome.inARow += 1
+                outcome.problem = result
+            } else {
+                outcome.placed += 1
+                outcome.inARow = 0
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import JSONText
 import Options
 import Program
+import Telemetry
 
 /// `dojo order rush 100 --rate 10`.
 struct OrderRushCommand: Subcommand {
@@ -30,7 +31,10 @@ struct OrderRushCommand: Subcommand {
 
     func run() async throws(CommandError) -> ExitCode {
         let client = try DojoClient(options)
-        let outcome = await rush.run(on: client)
+        // Beside the result, so that only the result is read by another program.
+        let outcome = await rush.run(on: client) { sofar in
+            StandardStream.error.write(Array("\(sofar.placed) of \(rush.total) placed\n".utf8))
+        }
         let answer = JSONWriter.object {
             $0.field("placed", outcome.placed)
             $0.field("refused", outcome.refused)
