@@ -26,6 +26,20 @@ def lab(broken, browsers):
     assert window.complaints() == []
 
 
+# Tells the page again and again of the system as it is now.
+STALE = """
+import("/state/store.js").then(({ store }) => {
+    const data = store.state.system;
+    const tell = () => {
+        if (window.isFresh) return;
+        store.dispatch({ type: "system", data });
+        requestAnimationFrame(tell);
+    };
+    tell();
+});
+"""
+
+
 def instance(window, name, *texts):
     return [row for row in window.rows("Services", name, *texts) if row.get_attribute("data-instance") == name]
 
@@ -48,6 +62,21 @@ def test_fraud_scaled_to_four_has_three_at_work_and_one_idle_and_is_scaled_back(
         until(lambda: not lab.one("button", "One fraud less").get_attribute("aria-busy"), "it is done")
     until(lambda: not instance(lab, "fraud-2") and instance(lab, "fraud-1", "orders/0", "orders/1", "orders/2"),
           "the first one has all of it again", PATIENCE)
+
+
+def test_the_next_press_counts_from_the_one_before_whatever_is_told_meanwhile(lab):
+    """A system that was on its way while an instance more was asked for still tells of one less."""
+    lab.script(STALE)
+    for wanted in ("3", "4"):
+        lab.press("One notification more")
+        until(lambda: not lab.one("button", "One notification more").get_attribute("aria-busy"), "it is done")
+        assert lab.script("return document.querySelector('[data-service=notification] output').textContent") == wanted
+    lab.script("window.isFresh = true")
+    for _ in range(2):
+        lab.press("One notification less")
+        until(lambda: not lab.one("button", "One notification less").get_attribute("aria-busy"), "it is done")
+    until(lambda: not instance(lab, "notification-3"), "two are left", PATIENCE)
+    assert instance(lab, "notification-2")
 
 
 def test_a_killed_instance_stays_dead_until_somebody_starts_it(lab, broken):

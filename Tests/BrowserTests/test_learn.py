@@ -110,3 +110,16 @@ def test_every_step_can_be_reached_and_leads_on(learn):
     assert titles[0].startswith("Topic") and titles[-1] == "Five questions" and len(titles) == 12
     learn.one("link", "three attempts in one trace").click()
     learn.one("heading", "Retries")
+
+
+def test_the_five_questions_say_what_was_seen_of_each(learn, class_room):
+    def proof(question):
+        return learn.script("return [...document.querySelectorAll('dt')].find((dt) => dt.textContent === arguments[0])"
+                            "?.nextElementSibling.querySelector('.learn-proof').textContent", question)
+
+    learn.open("learn/questions")
+    until(lambda: proof("Why Kafka?") == "Not seen yet.", "nothing was seen")
+    class_room.request("PUT", "/api/learning/retry")
+    until(lambda: "Seen, 1 of" in proof("How do retries work?"), "what the room has seen stands below its question", PATIENCE)
+    assert "A notification failed and was tried again" in proof("How do retries work?")
+    assert proof("Why Kafka?") == "Not seen yet."

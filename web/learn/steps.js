@@ -2,6 +2,9 @@ import { html } from "../lib/html.js";
 
 const link = (view, text) => html`<a href="#/${view}">${text}</a>`;
 
+/** What of a step was seen, filled in by whoever shows it. */
+const proof = (step) => html`<span class="learn-proof muted" data-proof="${step}"></span>`;
+
 /**
  * The workshop, step by step: `{id, title, minutes, why, todo, checks, extra}`. `why` is what to understand, `todo` what to
  * do, `checks` the names of what has to be seen (checks.js), `extra` an element that belongs to the step.
@@ -156,15 +159,15 @@ export const steps = [
         minutes: 10,
         why: html`<dl class="learn-questions">
             <dt>Why Kafka?</dt>
-            <dd>Writers and readers do not know and do not wait for each other: ${link("learn/why", "it went on without notification")}.</dd>
+            <dd>Writers and readers do not know and do not wait for each other: ${link("learn/why", "it went on without notification")}. ${proof("why")}</dd>
             <dt>What is a consumer group?</dt>
-            <dd>Instances that share a topic's partitions, each partition with one of them: ${link("learn/groups", "two notified")}.</dd>
+            <dd>Instances that share a topic's partitions, each partition with one of them: ${link("learn/groups", "two notified")}. ${proof("groups")}</dd>
             <dt>How do retries work?</dt>
-            <dd>The record is written again with a count, and what is behind it goes on: ${link("learn/retries", "three attempts in one trace")}.</dd>
+            <dd>The record is written again with a count, and what is behind it goes on: ${link("learn/retries", "three attempts in one trace")}. ${proof("retries")}</dd>
             <dt>What is a dead-letter queue?</dt>
-            <dd>Where that goes which cannot be done, with the reason, until somebody redrives it: ${link("learn/dead-letters", "FAIL_RATE 1, then 0")}.</dd>
+            <dd>Where that goes which cannot be done, with the reason, until somebody redrives it: ${link("learn/dead-letters", "FAIL_RATE 1, then 0")}. ${proof("dead-letters")}</dd>
             <dt>How does scaling work?</dt>
-            <dd>By instances, up to the number of partitions: ${link("learn/scaling", "the fourth was idle")}.</dd>
+            <dd>By instances, up to the number of partitions: ${link("learn/scaling", "the fourth was idle")}. ${proof("scaling")}</dd>
         </dl>`,
         checks: [],
     },

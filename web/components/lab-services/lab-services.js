@@ -12,6 +12,9 @@ import { panel } from "../panel/panel.js";
 /** As many as the gateway takes. */
 const MOST = 16;
 
+/** Milliseconds within which the system is told with what was asked for, unless somebody has asked for another thing. */
+const TOLD_WITHIN = 5_000;
+
 /** What may be done to an instance, by how it is. */
 const WAYS = {
     running: [["restart", "Restart"], ["stop", "Stop"], ["freeze", "Freeze"], ["kill", "Kill -9"]],
@@ -23,6 +26,8 @@ const WAYS = {
 class LabServices extends Component {
     #lists = new Map();
     #services;
+    /** How many were asked for here, by service, until the system is told with it: the next press counts from there. */
+    #asked = new Map();
 
     build() {
         render(this, panel({
@@ -47,7 +52,7 @@ class LabServices extends Component {
         hint.textContent = isManaged
             ? FOR_INSTRUCTORS
             : "Nobody here starts and stops processes: instances run under compose or by hand. A button says which command to run instead.";
-        this.#services.show((system.services ?? []).map((service) => ({ ...service })));
+        this.#services.show((system.services ?? []).map((service) => ({ ...service, desired: this.#desired(service) })));
         for (const { name } of system.services ?? []) {
             const instances = system.instances.filter(({ service }) => service === name).map((instance) => ({ ...instance, condition: conditionOf(instance, system) }));
             this.#lists.get(name)?.show(instances);
@@ -76,7 +81,7 @@ class LabServices extends Component {
             },
             update: showInstance,
         }));
-        this.#showService(element, { name, ...store.state.system.services.find((service) => service.name === name) });
+        this.#showService(element, { desired: this.#desired(serviceOf(name)) });
         return element;
     }
 
@@ -90,9 +95,25 @@ class LabServices extends Component {
     }
 
     async #scale(button, name, by) {
-        const { desired } = store.state.system.services.find((service) => service.name === name);
-        const answer = await act(button, "lab.scale", { service: name, count: desired + by });
-        if (answer) store.dispatch({ type: "system", data: withDesired(store.state.system, name, desired + by) });
+        const count = this.#desired(serviceOf(name)) + by;
+        if (!(await act(button, "lab.scale", { service: name, count }))) return;
+        const asked = { count };
+        this.#asked.set(name, asked);
+        setTimeout(() => {
+            if (this.#asked.get(name) === asked) this.#forget(name);
+        }, TOLD_WITHIN);
+        this.#show(store.state.system);
+    }
+
+    /** A system that was on its way while it was asked for still tells of what was before. */
+    #desired({ name, desired }) {
+        if (this.#asked.get(name)?.count === desired) this.#asked.delete(name);
+        return this.#asked.get(name)?.count ?? desired;
+    }
+
+    #forget(name) {
+        this.#asked.delete(name);
+        this.#show(store.state.system);
     }
 
     async #pressed(button) {
@@ -109,11 +130,7 @@ class LabServices extends Component {
     }
 }
 
-/** The system as it will be told within a second, so that the next press counts from there. */
-const withDesired = (system, name, desired) => ({
-    ...system,
-    services: system.services.map((service) => (service.name === name ? { ...service, desired } : service)),
-});
+const serviceOf = (name) => store.state.system.services.find((service) => service.name === name);
 
 /** Buttons keep their places, so that nobody presses one that has just become another. */
 function showInstance(row, { id, condition, partitions, lag, memoryBytes, restarts }) {

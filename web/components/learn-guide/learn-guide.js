@@ -78,7 +78,17 @@ class LearnGuide extends Component {
             item.querySelector(".check-mark").ariaLabel = found ? "seen" : "not seen yet";
             item.querySelector(".check-found").textContent = found ? (found.said ?? `Seen in the room at ${time(found.at)}.`) : "";
         }
+        for (const proof of this.querySelectorAll("[data-proof]")) proof.textContent = proofOf(proof.dataset.proof, seen);
     }
+}
+
+/** What of a step was seen, in a line. */
+function proofOf(id, seen) {
+    const names = steps.find((step) => step.id === id).checks;
+    const found = names.filter((name) => seen[name]);
+    if (found.length === 0) return "Not seen yet.";
+    const said = found.map((name) => seen[name].said ?? `${checks[name].text} (${time(seen[name].at)}).`);
+    return `Seen, ${found.length} of ${names.length}: ${said.join(" ")}`;
 }
 
 const page = (step, index) => {
