@@ -53,7 +53,8 @@ const line = (color) => ({
     backgroundColor: color.replace(/^rgb\((.*)\)$/, "rgba($1, 0.1)"),
     borderWidth: 1.75,
     fill: true,
-    pointRadius: 0,
+    // One alone makes no line.
+    pointRadius: ({ dataset }) => (dataset.data.length === 1 ? 3 : 0),
     pointHitRadius: 12,
     cubicInterpolationMode: "monotone",
 });
