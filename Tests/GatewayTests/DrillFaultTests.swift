@@ -72,6 +72,34 @@ import Testing
         #expect(fault.isRepaired(undo, situation))
     }
 
+    @Test func whoIsBeingStartedAgainDoesNotRunYet() throws {
+        let fault = try #require(DrillFault.all.first { $0.id == "fraud-frozen" })
+        let undo = undo(fault, in: Self.good)
+        var situation = Self.good
+        for (state, isRepaired) in [("starting", false), ("frozen", false), ("ready", true), ("waiting", true)] {
+            situation.supervisor?.parts = [
+                .init(
+                    name: "fraud-1", service: "fraud", state: state, pid: 7, restarts: 1, lastExit: nil, startedAt: nil)
+            ]
+            #expect(fault.isRepaired(undo, situation) == isRepaired, "\(state): it still says of itself that it runs")
+        }
+    }
+
+    @Test func aSettingThatIsAsItWasBeforeIsMended() throws {
+        for (id, name, unusual, other) in [
+            ("notifications-fail", "failRate", "0.8", "0.9"), ("notification-slow", "delayNotification", "500", "800"),
+            ("analytics-slow", "delayAnalytics", "500", "800"), ("fraud-limits", "fraudVelocity", "1", "0"),
+        ] {
+            let fault = try #require(DrillFault.all.first { $0.id == id })
+            var situation = Self.good
+            situation.settings[name] = unusual
+            let undo = undo(fault, in: situation)
+            #expect(fault.isRepaired(undo, situation), "\(id)")
+            situation.settings[name] = other
+            #expect(!fault.isRepaired(undo, situation), "\(id)")
+        }
+    }
+
     @Test func theSameSeedDrawsTheSameFault() {
         let draws = (0..<50).map { DrillFault.draw(seed: $0, in: Self.good)?.id }
         #expect(draws == (0..<50).map { DrillFault.draw(seed: $0, in: Self.good)?.id })

@@ -148,7 +148,12 @@ actor Director {
         if let id = undo.order { situation.hasHotOrder = try await hands.changeHotOrder(id, times: Self.rush) }
         guard fault.isRepaired(undo, situation) else { return }
         _ = try await store.noteRepair(of: drill, at: now)
-        // Mended by the room: nothing is left to undo.
+        // What the room has mended in a way of its own, such as by other instances, does not stay behind for the next.
+        let left = undo.changes(in: situation.desired)
+        if !left.isEmpty {
+            let entry = LabEntry(by: .drill, action: "undo", target: undo.target, detail: undo.detail)
+            try await hands.state.lab.desire(left, drill.foundAt == nil ? nil : entry)
+        }
         try await store.forgetUndo(Self.drillUndo)
     }
 }

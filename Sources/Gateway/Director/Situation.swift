@@ -23,9 +23,12 @@ struct Situation: Sendable {
         instances.filter { $0.service == service && $0.isRunning }.map(\.id).sorted()
     }
 
-    /// Those of them that are also to run: one that was killed a moment ago still says that it is there.
+    /// Those of them that are also to run, and whose process is there: one that was killed a moment ago still says that it
+    /// is, also when it is being started again.
     func wellAndRunning(_ service: String) -> [String] {
-        desired.counts[service] == 0 ? [] : running(service).filter { desired.wishes[$0] ?? .running == .running }
+        guard desired.counts[service] != 0 else { return [] }
+        let down = Set(supervisor?.parts.filter { !["ready", "waiting"].contains($0.state) }.map(\.name) ?? [])
+        return running(service).filter { desired.wishes[$0] ?? .running == .running && !down.contains($0) }
     }
 
     private func isRunning(_ id: String) -> Bool { instances.contains { $0.id == id && $0.isRunning } }

@@ -17,6 +17,8 @@ struct Undo: Hashable, Sendable, Codable {
     var setting: String?
     var value: String?
     var before: String?
+    /// What held before, wherever it came from.
+    var was: String?
     /// Whether the broker is to be up again.
     var broker = false
     /// An order that is to be deleted.
@@ -42,6 +44,7 @@ struct Undo: Hashable, Sendable, Codable {
             setting = name.rawValue
             self.value = SettingsValues.stored(value, of: name)
             before = stored[name.rawValue]
+            was = situation.settings[name.rawValue]
         case .broker(let state):
             broker = true
             value = state.text

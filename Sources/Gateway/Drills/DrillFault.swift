@@ -43,10 +43,14 @@ struct DrillFault: Sendable {
         { undo, situation in situation.wellAndRunning(service).count >= max(1, undo.instances.count) }
     }
 
+    /// A setting is as it was, however that was, or as it may well be.
     private static func setting(
         _ name: String, _ isGood: @escaping @Sendable (Double) -> Bool
     ) -> @Sendable (Undo, Situation) -> Bool {
-        { _, situation in situation.settings[name].flatMap { Double($0) }.map(isGood) ?? false }
+        { undo, situation in
+            guard let value = situation.settings[name] else { return false }
+            return value == undo.was || Double(value).map(isGood) ?? false
+        }
     }
 
     static let all: [DrillFault] = [
