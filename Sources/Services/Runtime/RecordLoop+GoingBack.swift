@@ -20,6 +20,7 @@ extension RecordLoop {
         merge.assign(partition)
         goingBack[partition] = reached
         uncommitted[partition] = nil
+        ends[partition] = nil
         positions[partition] = offset
         var backoff = Backoff(first: .milliseconds(100), longest: .seconds(2))
         while assignment[partition] == number, !isStopping {

@@ -29,7 +29,9 @@ actor RecordLoop {
     var onAssigned: @Sendable () -> Void = {}
     /// Where the group would go on reading: what is done, committed or not.
     var positions: [TopicPartition: Int64] = [:]
-    /// Of those, what is not committed yet.
+    /// Where partitions end, of those whose end was reached and not passed yet.
+    var ends: [TopicPartition: Int64] = [:]
+    /// Of ``positions``, what is not committed yet.
     var uncommitted: [TopicPartition: Int64] = [:]
     var commit: Task<Void, Never>?
     var nextCommit: Duration = .zero
@@ -100,6 +102,7 @@ actor RecordLoop {
         while !isStopping {
             take(await consumer.poll(max: Self.poll, timeout: .milliseconds(100)))
             startBatches()
+            passEnds()
             noticeDelay()
             await applyPauses()
             commitWhatIsDone()
@@ -116,6 +119,7 @@ actor RecordLoop {
         }
         for (partition, offset) in batch.ends where goingBack[partition] == nil {
             merge.reachedEnd(of: partition, at: offset)
+            ends[partition] = offset
         }
         for (partition, count) in batch.skipped {
             logger.error(
@@ -237,6 +241,7 @@ actor RecordLoop {
             goingBack[partition] = nil
             merge.revoke(partition)
             positions[partition] = nil
+            ends[partition] = nil
             uncommitted[partition] = nil
             processor.metrics.setLag(0, of: partition)
         }
