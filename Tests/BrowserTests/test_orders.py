@@ -80,6 +80,18 @@ def test_a_change_to_what_somebody_else_changed_says_so(windows):
     here.row("Orders", "Di Race", "3 × Miso soup")
 
 
+def test_an_order_that_is_deleted_while_somebody_changes_it_says_so(windows):
+    here, there = windows
+    here.place_order("Dee Gone")
+    rows = [window.row("Orders", "Dee Gone") for window in windows]
+    there.press("Edit the order of Dee Gone", within=rows[1])
+    there.fill("textbox", "Item", "A long wish", within=rows[1])
+    here.press("Delete the order of Dee Gone", within=rows[0])
+    here.press("Delete", within=rows[0])
+    until(lambda: there.status("The order of Dee Gone was deleted while you were changing it"), "it is said")
+    assert not here.status("was deleted while"), "who has deleted it knows"
+
+
 def test_an_order_can_be_placed_and_deleted_by_keyboard_alone(window):
     def tab_to(role, name, presses=80):
         for _ in range(presses):

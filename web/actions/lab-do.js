@@ -1,3 +1,4 @@
+import { busy } from "../lib/busy.js";
 import { command } from "./lab.js";
 import { showError } from "./toasts.js";
 
@@ -6,15 +7,10 @@ import { showError } from "./toasts.js";
  * Resolves with the answer, or with null.
  */
 export async function act(control, name, data) {
-    control.disabled = true;
-    control.ariaBusy = "true";
     try {
-        return (await command(name, data)) ?? {};
+        return (await busy(control, () => command(name, data))) ?? {};
     } catch ({ message }) {
         showError(message);
         return null;
-    } finally {
-        control.disabled = false;
-        control.ariaBusy = null;
     }
 }

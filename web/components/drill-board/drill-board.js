@@ -1,5 +1,5 @@
+import { act } from "../../actions/lab-do.js";
 import { command } from "../../actions/lab.js";
-import { showError } from "../../actions/toasts.js";
 import { Component } from "../../lib/component.js";
 import { plural, sentence, time } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
@@ -19,7 +19,7 @@ class DrillBoard extends Component {
             <p class="drill-said" role="status"></p>
         </section>`);
         this.addEventListener("submit", (event) => this.#submitted(event));
-        this.addEventListener("click", ({ target }) => this.#pressed(target.closest("button[value]")?.value));
+        this.addEventListener("click", ({ target }) => this.#pressed(target.closest("button[value]")));
         this.watch(({ system }) => JSON.stringify(system?.drill ?? null), () => this.#show());
         this.watch(({ connection }) => connection.role, () => this.#show());
         this.repeat(1_000, () => this.#tick());
@@ -50,11 +50,13 @@ class DrillBoard extends Component {
         if (!drill) return render(body, begin(directs, this.#choices?.count));
         // What somebody is choosing stays chosen while the picture of the system changes under it.
         const chosen = new FormData(this.find("form.drill-guess") ?? undefined);
+        const focused = body.contains(document.activeElement) ? document.activeElement : null;
         render(body, running(drill, this.#choices, directs));
         for (const [name, value] of chosen) {
             const select = body.querySelector(`[name="${name}"]`);
             if (select) select.value = value;
         }
+        if (focused) (body.querySelector(placeOf(focused)) ?? body.querySelector("select, button"))?.focus();
         this.#tick();
     }
 
@@ -68,25 +70,26 @@ class DrillBoard extends Component {
         event.preventDefault();
         const data = Object.fromEntries(new FormData(event.target));
         if (event.target.matches(".drill-start")) {
-            return this.#run("drill.start", data.seed === "" ? {} : { seed: Number(data.seed) }, () => "Something is wrong now. Find it.");
+            return this.#run(event.submitter, "drill.start", data.seed === "" ? {} : { seed: Number(data.seed) }, () => "Something is wrong now. Find it.");
         }
-        return this.#run("drill.guess", data, ({ right }) => (right ? "Right. Now repair it." : "No, that is not it."));
+        return this.#run(event.submitter, "drill.guess", data, ({ right }) => (right ? "Right. Now repair it." : "No, that is not it."));
     }
 
-    #pressed(action) {
-        if (action === "reveal") return this.#run("drill.reveal", {}, () => "");
-        if (action === "stop") return this.#run("drill.stop", {}, () => "The drill is over, and its fault undone.");
+    #pressed(button) {
+        if (button?.value === "reveal") return this.#run(button, "drill.reveal", {}, () => "");
+        if (button?.value === "stop") return this.#run(button, "drill.stop", {}, () => "The drill is over, and its fault undone.");
         return null;
     }
 
-    async #run(name, data, say) {
-        try {
-            this.find(".drill-said").textContent = say(await command(name, data));
-        } catch ({ message }) {
-            showError(message);
-        }
+    async #run(button, name, data, say) {
+        const answer = await act(button, name, data);
+        if (answer) this.find(".drill-said").textContent = say(answer);
     }
 }
+
+/** Where the same control is to be found after everything was drawn anew. */
+const placeOf = ({ name, value, localName }) =>
+    name ? `[name="${name}"]` : localName === "button" && value ? `button[value="${value}"]` : "form button";
 
 const begin = (directs, count) =>
     directs

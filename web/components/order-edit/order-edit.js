@@ -1,7 +1,9 @@
 import { changeOrder } from "../../actions/orders.js";
-import { showError } from "../../actions/toasts.js";
+import { showError, showNotice } from "../../actions/toasts.js";
+import { busy } from "../../lib/busy.js";
 import { Component } from "../../lib/component.js";
 import { html, render } from "../../lib/html.js";
+import { store } from "../../state/store.js";
 import { readDraft } from "../field/draft.js";
 import { clearProblem, field, showProblems } from "../field/field.js";
 
@@ -39,13 +41,22 @@ class OrderEdit extends Component {
         this.find("form").addEventListener("input", ({ target }) => clearProblem(target));
         this.find(".cancel").addEventListener("click", () => this.#end());
         this.find("[name=customerName]").focus();
+        this.until(() => this.#tellIfDeleted(id, customerName));
+    }
+
+    /** Else the row goes in the middle of a word, with all that was written into it. */
+    #tellIfDeleted(id, customerName) {
+        if (store.state.orders.deleted.has(id)) {
+            showNotice(`The order of ${customerName} was deleted while you were changing it. Nothing of your change was saved.`);
+        }
     }
 
     async #save(event) {
         event.preventDefault();
         const form = this.find("form");
         try {
-            await changeOrder(this.row.order.id, this.#version, readDraft(form));
+            const change = () => changeOrder(this.row.order.id, this.#version, readDraft(form));
+            await busy(this.find(".primary"), change);
             this.#end();
         } catch (error) {
             this.#version = this.row.order.version;

@@ -1,6 +1,7 @@
 import { deleteOrder } from "../../actions/orders.js";
 import { hide } from "../../actions/room.js";
 import { showError } from "../../actions/toasts.js";
+import { busy } from "../../lib/busy.js";
 import { Component } from "../../lib/component.js";
 import { money, shortId, time, total } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
@@ -118,14 +119,14 @@ class OrderRow extends Component {
         );
         question.className = "order-question";
         question.querySelector(".keep").addEventListener("click", () => this.#close());
-        question.querySelector(".danger").addEventListener("click", () => this.#delete());
+        question.querySelector(".danger").addEventListener("click", ({ currentTarget }) => this.#delete(currentTarget));
         this.#open(question);
         question.querySelector(".danger").focus();
     }
 
-    async #delete() {
+    async #delete(button) {
         try {
-            await deleteOrder(this.#order.id, this.#order.version);
+            await busy(button, () => deleteOrder(this.#order.id, this.#order.version));
         } catch (error) {
             showError(error.message);
             this.#close();

@@ -1,5 +1,6 @@
 import { act } from "../../actions/lab-do.js";
 import { placeOrder } from "../../actions/orders.js";
+import { busy } from "../../lib/busy.js";
 import { Component } from "../../lib/component.js";
 import { duration, sentence, shortId } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
@@ -49,19 +50,15 @@ class WorkMode extends Component {
     async #order() {
         const button = this.find(".try");
         const result = this.find(".work-mode-result");
-        button.disabled = true;
-        button.ariaBusy = "true";
         result.textContent = "Ordering…";
         const begun = performance.now();
         try {
-            const order = await placeOrder({ customerName: recall("name") ?? "Workshop", item: "Miso soup", quantity: 1, price: 4.2 });
+            const draft = { customerName: recall("name") ?? "Workshop", item: "Miso soup", quantity: 1, price: 4.2 };
+            const order = await busy(button, () => placeOrder(draft));
             render(result, accepted(order, performance.now() - begun));
             for (const call of result.querySelectorAll("[data-share]")) call.style.setProperty("--share", Math.max(1, call.dataset.share));
         } catch ({ message }) {
             render(result, html`<p class="work-mode-refused"><strong>Refused after ${duration(performance.now() - begun)}.</strong> ${sentence(message)}</p>`);
-        } finally {
-            button.disabled = false;
-            button.ariaBusy = null;
         }
     }
 }
