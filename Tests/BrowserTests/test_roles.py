@@ -83,3 +83,25 @@ def test_an_instructor_may_redrive(as_role, order):
     window = as_role("instructor", "dead-letters")
     row = until(lambda: window.rows("Dead letters", "Rob Role", "Waiting"), "the letter is there")[0]
     assert window.all("button", "Redrive", within=row) and window.all("button", "Discard", within=row)
+
+
+def test_everybody_is_told_that_ordering_is_paused_as_far_as_it_concerns_them(as_role, guarded):
+    def set_ordering(state):
+        headers = {"Authorization": f"Bearer {guarded.tokens['instructor']}", "Content-Type": "application/json"}
+        assert guarded.request("PATCH", "/api/settings", {"ordering": state}, headers).status == 200
+
+    set_ordering("paused")
+    try:
+        window = as_role("participant", "orders")
+        until(lambda: window.status("Ordering is paused: the instructor lets it go on"), "participants are told")
+        window.place_order("Pat Paused")
+        until(lambda: [one for one in window.all("alert") if "paused" in one.text], "an order is refused with the reason")
+        assert not window.rows("Orders", "Pat Paused")
+        window = as_role("instructor", "orders")
+        until(lambda: window.status("Ordering is paused for participants, not for you"), "the instructor is told")
+        window.place_order("Ina Structor")
+        window.row("Orders", "Ina Structor")
+    finally:
+        set_ordering("open")
+    window.open("orders")
+    until(lambda: not window.status("Ordering is paused"), "it goes on")

@@ -1,7 +1,7 @@
 import { gateway } from "../../actions/gateway.js";
 import { getJson } from "../../lib/api.js";
 import { Component } from "../../lib/component.js";
-import { count, duration, money, moneyAtAGlance, time } from "../../lib/format.js";
+import { count, duration, money, moneyAtAGlance, sentence, time } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { pace } from "../../lib/pace.js";
 import { rateOf, sumOf, topItems } from "../../state/minutes.js";
@@ -88,7 +88,7 @@ class AnalyticsBoard extends Component {
             if (!this.isConnected) return;
             this.find(".analytics-loading").hidden = true;
             this.find(".analytics-problem").hidden = false;
-            this.find(".analytics-problem").textContent = `The numbers cannot be read right now: ${message}`;
+            this.find(".analytics-problem").textContent = `The numbers cannot be read right now. ${sentence(message)}`;
         }
     }
 

@@ -3,7 +3,7 @@ import { watchSystem } from "../../actions/lab.js";
 import { discard, loadLetters, loadOlderLetters, redrive } from "../../actions/letters.js";
 import { showError, showNotice } from "../../actions/toasts.js";
 import { Component } from "../../lib/component.js";
-import { count, plural } from "../../lib/format.js";
+import { count, plural, sentence } from "../../lib/format.js";
 import { create, html, render } from "../../lib/html.js";
 import { pace } from "../../lib/pace.js";
 import { FOR_INSTRUCTORS, mayDirect } from "../../lib/roles.js";
@@ -120,7 +120,7 @@ class DeadLetterDesk extends Component {
         this.find(".feed-end").hidden = next === null;
         const alert = this.find(".letter-problem");
         alert.hidden = problem === null;
-        if (problem !== null) alert.textContent = `The dead letters cannot be read right now: ${problem}`;
+        if (problem !== null) alert.textContent = `The dead letters cannot be read right now. ${sentence(problem)}`;
     }
 
     #showTally(letters, isLoaded) {

@@ -1,6 +1,6 @@
 import { getJson } from "../../lib/api.js";
 import { Component } from "../../lib/component.js";
-import { count, money, plural } from "../../lib/format.js";
+import { count, money, plural, sentence } from "../../lib/format.js";
 import { html, render } from "../../lib/html.js";
 import { nameShown } from "../../state/hidden.js";
 import { store } from "../../state/store.js";
@@ -43,7 +43,7 @@ class FraudWindows extends Component {
             const problem = this.find(".windows-problem");
             problem.hidden = false;
             if (this.#key === null) this.#showNothing(true);
-            problem.textContent = `The windows cannot be read right now: ${message}`;
+            problem.textContent = `The windows cannot be read right now. ${sentence(message)}`;
         }
         this.#isLooking = false;
     }

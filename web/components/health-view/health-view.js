@@ -33,7 +33,7 @@ class HealthView extends Component {
         const { trends } = store.state;
         const instances = [...(system.instances ?? [])].sort(byId);
         this.#rows.show(instances.map((instance) => ({ instance, points: trends.get(instance.id) ?? [], system })));
-        this.find(".health-none").hidden = instances.length > 0;
+        this.#showNobody(instances.length === 0, system.redis?.reachable !== false);
         this.find(".health-scroll").hidden = instances.length === 0;
     }
 
@@ -45,7 +45,6 @@ class HealthView extends Component {
     }
 
     #frame() {
-        const none = emptyState("health", "No service runs", "Start one in the lab, or with dojo scale.");
         const body = html`<div class="health-scroll" role="region" aria-label="Instances" tabindex="0">
                 <table>
                     <thead>
@@ -57,7 +56,7 @@ class HealthView extends Component {
                     <tbody></tbody>
                 </table>
             </div>
-            <div class="health-none" hidden>${none}</div>`;
+            <div class="health-none" hidden></div>`;
         render(
             this.find(".health"),
             html`<div class="health-verdict" role="status"></div>
@@ -65,6 +64,16 @@ class HealthView extends Component {
                 ${panel({ id: "instances", title: "Instances of services", body })}`,
         );
         this.#rows = new KeyedList(this.find("tbody"), instanceRows);
+    }
+
+    /** Instances say in Redis that they are there: without it nobody can tell. */
+    #showNobody(isNobody, isKnown) {
+        const none = this.find(".health-none");
+        none.hidden = !isNobody;
+        const nothing = isKnown
+            ? emptyState("health", "No service runs", "Start one in the lab, or with dojo scale.")
+            : emptyState("health", "Nobody can be seen", "Redis is away, where instances say that they are there.");
+        if (isNobody && none.markup !== nothing.text) render(none, nothing).markup = nothing.text;
     }
 
     #showVerdict(system, connection, problem) {

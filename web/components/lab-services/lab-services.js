@@ -22,6 +22,16 @@ const WAYS = {
     gone: [["start", "Start"]],
 };
 
+/** Why somebody can do nothing here, or otherwise than they might think; null where there is nothing to say. */
+function hintOf({ managed, redis }, role) {
+    // Who runs the processes says so in Redis, as do the processes.
+    if (redis?.reachable === false) return "Redis is away: who runs, and who is to run, is known when it is back.";
+    if (managed === false) {
+        return "Nobody here starts and stops processes: instances run under compose or by hand. A button says which command to run instead.";
+    }
+    return mayDirect(role) ? null : FOR_INSTRUCTORS;
+}
+
 /** The services: how many instances of each there should be, and what is done to one of them. */
 class LabServices extends Component {
     #lists = new Map();
@@ -47,11 +57,9 @@ class LabServices extends Component {
 
     #show(system) {
         const hint = this.find(".lab-hint");
-        const isManaged = system.managed !== false;
-        hint.hidden = isManaged && mayDirect(store.state.connection.role);
-        hint.textContent = isManaged
-            ? FOR_INSTRUCTORS
-            : "Nobody here starts and stops processes: instances run under compose or by hand. A button says which command to run instead.";
+        const text = hintOf(system, store.state.connection.role);
+        hint.hidden = text === null;
+        hint.textContent = text ?? "";
         this.#services.show((system.services ?? []).map((service) => ({ ...service, desired: this.#desired(service) })));
         for (const { name } of system.services ?? []) {
             const instances = system.instances.filter(({ service }) => service === name).map((instance) => ({ ...instance, condition: conditionOf(instance, system) }));

@@ -107,10 +107,13 @@ class OrderForm extends Component {
     }
 }
 
-/** Why one cannot order at the moment. */
+/** Why one cannot order at the moment, or others cannot. */
 function hintOf({ connection: { role }, room }) {
     if (!mayOrder(role)) return FOR_PARTICIPANTS;
-    return room.ordering === "paused" && !mayDirect(role) ? "Ordering is paused: the instructor lets it go on." : "";
+    if (room.ordering !== "paused") return "";
+    return mayDirect(role)
+        ? "Ordering is paused for participants, not for you. The view Room lets it go on."
+        : "Ordering is paused: the instructor lets it go on.";
 }
 
 const step = (by, label, name) =>
