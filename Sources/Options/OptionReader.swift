@@ -155,9 +155,13 @@ public struct OptionReader: Sendable {
     public mutating func reject(_ name: String, _ reason: String) {
         let option = descriptions.first { $0.name == name }
         let source = given[name] == nil ? option?.environment.flatMap { environment[$0] == nil ? nil : $0 } : nil
-        let subject = "\(source ?? (option == nil ? name : "--\(name)")): "
-        // The first says it: what could not be read is not missing as well.
-        if !problems.contains(where: { $0.hasPrefix(subject) }) { problems.append(subject + reason) }
+        let problem = "\(source ?? (option == nil ? name : "--\(name)")): \(reason)"
+        if !problems.contains(problem) { problems.append(problem) }
+    }
+
+    /// Refuses the lack of an option. One whose value could not be read is refused for that already.
+    public mutating func demand(_ name: String, _ reason: String) {
+        if given[name] == nil { reject(name, reason) }
     }
 
     /// Ends the reading: throws the help when it was asked for, or every problem there is.

@@ -62,21 +62,10 @@ public struct OrderDraft: Hashable, Sendable {
         let message: String
         switch fields[name] {
         case .text(let text):
-            // Nothing to take off, to count in another way or to refuse: what nearly everybody writes.
-            if textLength.contains(text.utf8.count), text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }),
-                text.utf8.first != 0x20, text.utf8.last != 0x20
-            {
-                return text
-            }
-            let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
-            // Counted in Unicode scalars, so that a hundred "characters" are never a kilobyte of combining marks.
-            if textLength.contains(trimmed.unicodeScalars.count) {
-                guard trimmed.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-                    return trimmed
-                }
-                message = "must not contain control characters"
-            } else {
-                message = "must be \(textLength.lowerBound) to \(textLength.upperBound) characters long"
+            do throws(WrittenText.Problem) {
+                return try WrittenText.read(text, length: textLength)
+            } catch {
+                message = error.message
             }
         case nil: message = "is required"
         case .some(let other): message = "must be a text, not \(other.kind)"

@@ -135,6 +135,7 @@ struct ClientMessageTests {
 
     @Test(arguments: [
         #"{"type":"hello","id":"x","name":""}"#, #"{"type":"hello","id":"x","name":"A\u0007n"}"#,
+        #"{"type":"hello","id":"x","name":"A\u202En"}"#, #"{"type":"hello","id":"x","name":"\u200B"}"#,
         #"{"type":"subscribe","id":"x","channels":"orders"}"#,
         #"{"id":"x","type":"command"}"#, #"{"id":"x"}"#, #"{"type":1,"id":"x"}"#,
         #"{"type":"command","id":"x","name":"order.create","data":7}"#,

@@ -74,6 +74,22 @@ struct OrderDraftTests {
         #expect(problems(order(customerName: #""a\u0000b""#)).keys.contains("customerName"))
     }
 
+    /// What a name may not do to the line that it stands in.
+    @Test(arguments: [#"\u202Egnp.exe"#, #"Ann\u2066"#, #"\u202A"#])
+    func refusesWhatTurnsTheDirectionOfText(_ name: String) {
+        #expect(problems(order(customerName: "\"\(name)\"")) == ["customerName": "must not contain control characters"])
+    }
+
+    @Test(arguments: [#"\u200B"#, #"\u200D\uFE0F \u2060"#, #"\u3164"#])
+    func refusesWhatShowsNothing(_ name: String) {
+        #expect(problems(order(item: "\"\(name)\"")) == ["item": "must be 1 to 100 characters long"])
+    }
+
+    @Test(arguments: ["عمر", "דנה", "👩‍🍳 Ana", "Zoë", "a\u{200D}b", "नमस्ते"])
+    func takesNamesOfAllWritings(_ name: String) {
+        #expect(problems(order(customerName: "\"\(name)\"")).isEmpty)
+    }
+
     @Test(arguments: [("12", 1200), ("12.5", 1250), ("0.05", 5), ("100000", 10_000_000)])
     func pricesAreExact(_ text: String, _ cents: Int64) {
         #expect(Price(text)?.cents == cents)

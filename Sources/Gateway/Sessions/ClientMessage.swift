@@ -1,6 +1,7 @@
 import Fanout
 import Foundation
 import JSONText
+import OrderEvents
 
 /// What a client says over its WebSocket: one JSON object a message (DESIGN of the protocol: `docs/protocol.md`).
 enum ClientMessage {
@@ -66,13 +67,11 @@ enum ClientMessage {
         }
         switch wire.type {
         case "hello":
-            let name = (wire.name ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
-            guard (1...50).contains(name.unicodeScalars.count) else {
-                throw Refusal(id: wire.id, code: "message.invalid", message: "name must be 1 to 50 characters long")
-            }
-            guard !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
-                throw Refusal(
-                    id: wire.id, code: "message.invalid", message: "name must not contain control characters")
+            let name: String
+            do throws(WrittenText.Problem) {
+                name = try WrittenText.read(wire.name ?? "", length: 1...50)
+            } catch {
+                throw Refusal(id: wire.id, code: "message.invalid", message: "name \(error.message)")
             }
             self = .hello(id: wire.id, name: name)
         case "ping": self = .ping(id: wire.id)

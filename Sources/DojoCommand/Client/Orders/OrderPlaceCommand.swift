@@ -13,9 +13,9 @@ struct OrderPlaceCommand: Subcommand {
     init(_ reader: inout OptionReader, environment: [String: String]) {
         fields = OrderFieldOptions(&reader)
         options = ClientOptions(&reader)
-        if fields.customer == nil { reader.reject("customer", "who orders? For example: --customer Ann") }
-        if fields.item == nil { reader.reject("item", "what is ordered? For example: --item 'Miso soup'") }
-        if fields.price == nil { reader.reject("price", "what does one cost? For example: --price 4.2") }
+        reader.demand("customer", "who orders? For example: --customer Ann")
+        reader.demand("item", "what is ordered? For example: --item 'Miso soup'")
+        reader.demand("price", "what does one cost? For example: --price 4.2")
     }
 
     func run() async throws(CommandError) -> ExitCode {
