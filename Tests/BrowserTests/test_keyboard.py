@@ -4,8 +4,10 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
+from page import PageDojo
 from test_accessibility import VIEWS
 from waiting import until
+from window import Window
 
 # What Tab should lead to. Of radio buttons and the like one is enough: arrows lead on to the others.
 USABLE = """
@@ -32,8 +34,25 @@ return {
 };
 """
 
-# Lists that follow what happens draw rows while somebody goes through them.
+# Far more than a view with a few orders has to be reached.
 MOST_STEPS = 400
+
+
+@pytest.fixture(scope="module")
+def dojo(tmp_path_factory):
+    """A dojo of these tests' own, where nobody else orders: who goes through a list by Tab is in it for a while."""
+    running = PageDojo(tmp_path_factory.mktemp("keyboard"))
+    for price in (4.2, 108):
+        running.place(customerName="Kim Keyboard", item="Miso soup", quantity=1, price=price)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def window(dojo, browsers):
+    opened = Window(browsers[0], dojo).open()
+    yield opened
+    assert opened.complaints() == []
 
 
 def press(window, *keys):

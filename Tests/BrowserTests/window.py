@@ -126,7 +126,8 @@ class Window:
         return field
 
     def press(self, name, within=None):
-        self.one("button", name, within).click()
+        # A button that was drawn anew after it was found was not pressed.
+        until(lambda: [self.one("button", name, within).click()], f"{name!r} is pressed")
 
     def choose(self, name, option, within=None):
         """Chooses an option of a list by what it says."""
