@@ -30,12 +30,10 @@ def lab(broken, browsers):
 STALE = """
 import("/state/store.js").then(({ store }) => {
     const data = store.state.system;
-    const tell = () => {
-        if (window.isFresh) return;
-        store.dispatch({ type: "system", data });
-        requestAnimationFrame(tell);
-    };
-    tell();
+    const telling = setInterval(() => {
+        if (window.isFresh) clearInterval(telling);
+        else store.dispatch({ type: "system", data: { ...data } });
+    }, 50);
 });
 """
 

@@ -12,8 +12,8 @@ import { panel } from "../panel/panel.js";
 /** As many as the gateway takes. */
 const MOST = 16;
 
-/** Milliseconds within which the system is told with what was asked for, unless somebody has asked for another thing. */
-const TOLD_WITHIN = 5_000;
+/** Pictures of the system after which what was asked for is in it, unless somebody has asked for another thing. */
+const SHOWN_AFTER = 3;
 
 /** What may be done to an instance, by how it is. */
 const WAYS = {
@@ -60,6 +60,7 @@ class LabServices extends Component {
         const text = hintOf(system, store.state.connection.role);
         hint.hidden = text === null;
         hint.textContent = text ?? "";
+        this.#forgetWhatIsShown(system);
         this.#services.show((system.services ?? []).map((service) => ({ ...service, desired: this.#desired(service) })));
         for (const { name } of system.services ?? []) {
             const instances = system.instances.filter(({ service }) => service === name).map((instance) => ({ ...instance, condition: conditionOf(instance, system) }));
@@ -105,23 +106,21 @@ class LabServices extends Component {
     async #scale(button, name, by) {
         const count = this.#desired(serviceOf(name)) + by;
         if (!(await act(button, "lab.scale", { service: name, count }))) return;
-        const asked = { count };
-        this.#asked.set(name, asked);
-        setTimeout(() => {
-            if (this.#asked.get(name) === asked) this.#forget(name);
-        }, TOLD_WITHIN);
+        this.#asked.set(name, { count, last: store.state.system.time, since: 0 });
         this.#show(store.state.system);
     }
 
-    /** A system that was on its way while it was asked for still tells of what was before. */
     #desired({ name, desired }) {
-        if (this.#asked.get(name)?.count === desired) this.#asked.delete(name);
         return this.#asked.get(name)?.count ?? desired;
     }
 
-    #forget(name) {
-        this.#asked.delete(name);
-        this.#show(store.state.system);
+    /** A picture that was on its way while it was asked for still shows what was before. */
+    #forgetWhatIsShown({ time, services = [] }) {
+        for (const [name, asked] of this.#asked) {
+            if (time > asked.last) Object.assign(asked, { last: time, since: asked.since + 1 });
+            const isShown = services.some((service) => service.name === name && service.desired === asked.count);
+            if (isShown || asked.since === SHOWN_AFTER) this.#asked.delete(name);
+        }
     }
 
     async #pressed(button) {
