@@ -124,6 +124,10 @@ def lag(dojo, group):
     return sum(place["lag"] for one in groups if one["name"] == group for place in one["partitions"])
 
 
+def log(dojo):
+    return dojo.request("GET", "/api/lab/log").json["entries"]
+
+
 def newest(dojo, topic):
     """Few enough for one page."""
     return dojo.request("GET", f"/api/topics/{topic}/records?last=40&limit=40").json["events"]
@@ -155,7 +159,7 @@ def test_it_is_there_unseen_and_only_its_repair_mends_it(dojo, broker, name, tel
         pytest.skip("a real Kafka is up or down")
     _, fault, place = FAULTS[name]
     until_well(dojo)
-    before, entries = held(dojo), len(dojo.request("GET", "/api/lab/log").json["entries"])
+    before, past = held(dojo), log(dojo)
     told = system(dojo)
     begin(dojo, name)
     for number in range(len(COUNTS)):
@@ -166,7 +170,8 @@ def test_it_is_there_unseen_and_only_its_repair_mends_it(dojo, broker, name, tel
     assert now["settings"] == told["settings"] == dojo.request("GET", "/api/settings").json
     assert now["services"] == told["services"] and now["broker"] == told["broker"]
     assert {one["desired"] for one in now["instances"]} == {"running"}
-    assert len(dojo.request("GET", "/api/lab/log").json["entries"]) == entries, "nobody is told"
+    [begun] = [entry for entry in log(dojo) if entry not in past]
+    assert (begun["action"], begun["detail"]) == ("begin", "something is wrong now: find it"), "nobody is told more"
     assert fault not in str(now["drill"]) and drill(dojo)["debrief"] is None
 
     for wrong in [("killed", place), (fault, "analytics" if place != "analytics" else "fraud")]:
